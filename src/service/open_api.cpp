@@ -1,9 +1,9 @@
-// The OpenAPI 3.1 document of /api/v1. Paths, parameters, bodies and statuses come from the table of routes; only the
-// schemas of answers and the examples are written as JSON, since no code produces them. Besides the standard it follows
-// what generators of clients understand: they type a body by `format: binary`, and take the answer `default` for a
-// success, so that refusals have their statuses.
-// tests/service/test_open_api.py sends every example to a service and checks the answers against the schemas;
-// test_open_api_clients.py generates clients, and uses one.
+// The OpenAPI 3.1 document of /api/v1. Paths, parameters, bodies and statuses come from the table of routes;
+// only the schemas of answers and the examples are written as JSON, since no code produces them. Besides the
+// standard it considers what generators of clients understand: they type a body by `format: binary`, and take
+// the answer `default` for a success, so each refusal has its status. tests/service/test_open_api.py sends every
+// example to a service and checks the answers against the schemas; test_open_api_clients.py generates clients,
+// and uses one.
 //
 // From the table of routes: a row with an `id` is an operation. Schemas are named by the row (`answer`, `order`),
 // examples by its `id` in open_api_schemas.cpp.
@@ -29,15 +29,15 @@ using base::Json;
 
 constexpr std::string_view kJsonMedia = "application/json";
 
-/// A reference to one of `kOpenApiSchemas`.
+/// Returns a reference to one of `kOpenApiSchemas`.
 Json reference(std::string_view schema) {
   Json json = Json::object();
   json.set("$ref", "#/components/schemas/" + std::string(schema));
   return json;
 }
 
-/// The example `name` of an operation; nullopt if it has none.
-/// Parsed once: the text is part of the program.
+/// Returns the example `name` of an operation; nullopt if it has none. Parsed once, since the text is part of the
+/// program.
 std::optional<base::JsonView> find_example(const Route& route, std::string_view name) {
   static const std::optional<Json> kAll = base::parse_json(kOpenApiExamples);
   const auto operation = kAll ? kAll->view().find(route.id) : std::nullopt;
@@ -50,7 +50,7 @@ std::optional<Json> example_of(const Route& route, std::string_view name) {
   return Json::written(example->json());
 }
 
-/// The content of a body or an answer: one media type with its schema (OpenAPI 3.1, Media Type Object).
+/// Returns the content of a body or an answer: one media type with its schema (OpenAPI 3.1, Media Type Object).
 Json content(std::string_view type, Json schema, std::optional<Json> example = std::nullopt) {
   Json media = Json::object();
   media.set("schema", std::move(schema));
@@ -60,14 +60,15 @@ Json content(std::string_view type, Json schema, std::optional<Json> example = s
   return json;
 }
 
-/// The schema of bytes. By OpenAPI 3.1 the media type would be enough, but generators would type them as unknown.
+/// Returns the schema of bytes. By OpenAPI 3.1 the media type would be enough, but generators would type them as
+/// unknown.
 Json bytes_schema() {
   Json schema = Json::object();
   return std::move(schema.set("type", "string").set("format", "binary"));
 }
 
-/// The schema of a body that is not JSON.
-/// Texts can be shown by generated clients; everything else is bytes.
+/// Returns the schema of a body that is not JSON. Generated clients can show texts; everything else is
+/// bytes.
 Json schema_of_type(std::string_view type) {
   constexpr std::array<std::string_view, 5> kTexts{"application/x-ndjson", "application/yaml", "text/event-stream",
                                                    "text/markdown", "text/plain"};
@@ -76,8 +77,8 @@ Json schema_of_type(std::string_view type) {
   return std::move(schema.set("type", "string"));
 }
 
-/// A body of which the service itself has an example, at `address`. The member is of our own: generators look up
-/// `externalValue` as if it were a file beside the document.
+/// Returns a body of which the service itself has an example, at `address`. The member is our own, since generators
+/// look up `externalValue` as if it were a file beside the document.
 Json sample_content(std::string_view type, Json address) {
   Json media = Json::object();
   media.set("schema", bytes_schema()).set("x-sample", std::move(address));
@@ -93,8 +94,8 @@ Json bytes_content(std::span<const std::string_view> types) {
   return json;
 }
 
-/// The schema of `a|b|c`, the form in which the table of routes lists words.
-/// `kinds|json` gives `{"type":"string","enum":["kinds","json"]}`.
+/// Returns the schema of `a|b|c`, the form in which the table of routes lists words. `kinds|json` gives
+/// `{"type":"string","enum":["kinds","json"]}`.
 Json words_schema(std::string_view words) {
   Json list = Json::list();
   for (const std::string_view word : words_of(words)) list.add(word);
@@ -127,8 +128,8 @@ Json header_parameter(std::string_view name, std::string_view summary) {
   return std::move(json.set("schema", std::move(schema)));
 }
 
-/// The parameter for a segment of a path. Ids have no example, since only an earlier answer can give one.
-/// Names of placeholders in the table decide the schema; `{id}` and other names are texts.
+/// Returns the parameter for a segment of a path. Ids have no example, since only an earlier answer can give one. Names
+/// of placeholders in the table decide the schema; `{id}` and other names are texts.
 Json place_parameter(const Route& route, std::string_view place, bool is_last) {
   Json json = Json::object();
   Json schema = Json::object();
@@ -140,7 +141,7 @@ Json place_parameter(const Route& route, std::string_view place, bool is_last) {
     if (place == "type") json.set("example", "project");
     schema.set("type", "string");
   }
-  // Where a route lists words, they are those of its last segment, such as the command of a submission.
+  // If a route lists words, they are those of its last segment, such as the command of a submission.
   if (is_last && !route.words.empty()) schema = words_schema(route.words);
   json.set("name", place).set("in", "path").set("required", true);
   return std::move(json.set("schema", std::move(schema)));
@@ -156,10 +157,11 @@ Json parameters_of(const Route& route) {
     list.add(std::move(json.set("required", true)));
   }
   if (route.may_match) list.add(header_parameter("If-Match", "the ETag of the record, in place of `revision`"));
-  // Optional: without a key a repeated request is done again.
+  // Optional: without a key a repeated request is carried out again.
   if (route.once) list.add(header_parameter("Idempotency-Key", "requests with the same one are done once"));
-  // `Prefer: respond-async` (RFC 7240; docs/SERVICE.md) is not described: with its second answer, 202, generators type
-  // each document as "a file or a job", for all callers. Clients that want jobs have the operations for them.
+  // `Prefer: respond-async` (RFC 7240; docs/SERVICE.md) is not described: because of its second answer, 202, generators
+  // would type each document as "a file or a job", for all callers. Clients that want jobs have the operations for
+  // them.
   for (const Parameter& parameter : route.parameters) {
     Json json = Json::object();
     json.set("name", parameter.name).set("in", "query").set("description", parameter.summary);
@@ -172,9 +174,9 @@ Json parameters_of(const Route& route) {
   return list;
 }
 
-/// The parts of a body with returned forms, named like the options of `gongwen collect`.
-/// Parts of multipart/form-data. OpenAPI describes them as properties of an object; a part that may come several times
-/// is a list.
+/// Returns the parts of a body with returned forms, named like the options of `gongwen collect`. Parts of
+/// multipart/form-data. OpenAPI describes them as properties of an object; a part that may come several times is a
+/// list.
 Json returned_parts() {
   const auto file = [](std::string_view description) {
     Json json = Json::object();
@@ -197,7 +199,7 @@ Json returned_parts() {
   return json;
 }
 
-/// The parts of a body with data: the data itself first, then the files that it names.
+/// Returns the parts of a body with data: the data itself first, then the files that it names.
 Json data_parts() {
   Json data = bytes_schema();
   data.set("description", "the data, with its Content-Type; without one it is JSON");
@@ -210,7 +212,7 @@ Json data_parts() {
   return std::move(parts.set("additionalProperties", bytes_schema()));
 }
 
-/// The parts of a form to be filled in.
+/// Returns the parts of a form to be filled in.
 Json filling_parts(const Route& route) {
   Json form = bytes_schema();
   form.set("description", "the PDF form");
@@ -229,15 +231,15 @@ Json filling_parts(const Route& route) {
       parts.set("type", "object").set("required", std::move(required)).set("properties", std::move(properties)));
 }
 
-/// The body of a request: the data alone, or a multipart body whose first part is the data and whose others are its
-/// files.
+/// Returns the body of a request: the data alone, or a multipart body whose first part is the data and whose others are
+/// its files.
 Json body_of(const Route& route) {
   constexpr std::array<std::string_view, 2> kOtherData{
       "application/yaml", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"};
   constexpr std::array<std::string_view, 5> kForms{
       "application/pdf", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-      // Media types by BodyType: what read_request() accepts. `application/octet-stream` is what clients send that do
-      // not know better; the bytes decide then.
+      // Media types by BodyType, as read_request() accepts them. Clients that know no better send
+      // `application/octet-stream`; the bytes decide then.
       "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "application/zip",
       "application/octet-stream"};
   constexpr std::array<std::string_view, 5> kScans{"application/pdf", "image/jpeg", "image/png", "application/zip",
@@ -266,7 +268,7 @@ Json body_of(const Route& route) {
     return std::move(command.set("required", true)
                          .set("content", content(kJsonMedia, reference(route.order), example_of(route, "request"))));
   }
-  // A document of a foreign origin: the body is the file itself, or parts for a form with its values.
+  // A document of foreign origin: the body is the file itself, or parts for a form with its values.
   if (route.body == BodyType::Filling || route.body == BodyType::PdfForm || route.body == BodyType::Ofd) {
     constexpr std::array<std::string_view, 2> kPdf{"application/pdf", "application/octet-stream"};
     constexpr std::array<std::string_view, 2> kOfd{"application/ofd", "application/octet-stream"};
@@ -299,7 +301,7 @@ Json body_of(const Route& route) {
     parts.set("properties", returned_parts());
   } else {
     const auto known = route.body == BodyType::Scans ? std::span<const std::string_view>(kScans) : kForms;
-    // Plain data is a form, too, where the request says of which kind.
+    // Plain data is a form, too, if the request states its kind.
     if (auto data = example_of(route, "request"))
       types = content(kJsonMedia, reference("DocumentData"), std::move(data));
     auto file = example_of(route, "file");
@@ -313,8 +315,8 @@ Json body_of(const Route& route) {
   return body;
 }
 
-/// The media types of the formats that the route offers in its parameter `format`.
-/// `parameter.words` is `pdf|docx|…`: the formats that this route offers.
+/// Returns the media types of the formats that the route offers in its parameter `format`. `parameter.words` is
+/// `pdf|docx|…`: the formats that this route offers.
 Json document_content(const Route& route) {
   Json json = Json::object();
   for (const Parameter& parameter : route.parameters) {
@@ -363,10 +365,10 @@ Json answer_of(const Route& route) {
   return std::move(answer.set("content", content(kJsonMedia, reference(route.answer), example_of(route, "answer"))));
 }
 
-/// The word for a group of operations: that after `/api/v1/`, or `service`.
+/// Returns the word for a group of operations: that after `/api/v1/`, or `service`.
 std::string_view tag_of(const Route& route) {
   constexpr std::string_view kStart = "/api/v1/";
-  // `kinds/{kind}/…` serves three groups: the kind itself, its editing, and documents made of it.
+  // `kinds/{kind}/…` serves three groups: the kind itself, its editing, and documents made from it.
   if (!route.path.starts_with(kStart)) return "service";
   const std::string_view word = route.path.substr(kStart.size());
   const std::string_view first = word.substr(0, word.find('/'));
@@ -404,7 +406,8 @@ Json problem_reference() {
   return std::move(json.set("$ref", "#/components/responses/Problem"));
 }
 
-/// Whether the answer is a file, or made by a worker of what the request names, with an ETag that a client can ask for.
+/// Returns whether the answer is a file, or made by a worker from what the request names, with an ETag that a client
+/// can ask for.
 bool has_conditions(const Route& route) {
   constexpr std::array kTagged{Operation::Kinds, Operation::Describe, Operation::Schema,
                                Operation::Form,  Operation::Render,   Operation::FormFields};
@@ -412,10 +415,10 @@ bool has_conditions(const Route& route) {
   return route.is_file || (!route.open && route.needs == Needs::Nothing && is_tagged);
 }
 
-/// The statuses of problems, by what the route demands. Each is written out, since generators make no code of `4XX`.
-/// What read_request() and the handlers can answer for such a route.
-/// 500 and 504 come from workers, which open routes do not ask.
-/// Those that no client of the description meets (405, and refusals of HTTP itself such as 431) are left out.
+/// Returns the statuses of problems, by the requirements of the route. Each is written out, since generators make no
+/// code for `4XX`. These are the statuses that read_request() and the handlers can answer for such a route. 500 and 504
+/// come from workers, which open routes do not ask. Statuses that clients of the description never meet (405, and
+/// refusals of HTTP itself such as 431) are left out.
 std::vector<std::string_view> refusals_of(const Route& route) {
   const bool has_body = route.body != BodyType::None;
   const bool changes = route.changes();
@@ -452,7 +455,7 @@ Json operation_of(const Route& route) {
   operation.set("parameters", parameters_of(route));
   if (route.body != BodyType::None) operation.set("requestBody", body_of(route));
   operation.set("responses", std::move(answers));
-  // An empty list of requirements: no key, even if the rest of the interface asks for one.
+  // An empty list of requirements: no key, even if the rest of the interface requires one.
   if (route.open) operation.set("security", Json::list());
   return operation;
 }
@@ -463,7 +466,7 @@ Json licence() {
   return std::move(json.set("name", "none granted yet").set("identifier", "LicenseRef-none-granted"));
 }
 
-/// The service from which the document comes, whatever its address.
+/// The service that sent the document, whatever its address.
 Json servers() {
   Json server = Json::object();
   server.set("url", "/").set("description", "the service from which this description comes");
@@ -496,7 +499,7 @@ std::string open_api_json() {
     const std::string_view path = routes[i].path;
     Json item = Json::object();
     for (; i < routes.size() && routes[i].path == path; ++i) {
-      // A row without an id is answered and not described.
+      // A row without an id exists but is not described.
       if (!routes[i].id.empty()) item.set(base::ascii_lowercase(routes[i].method), operation_of(routes[i]));
     }
     if (item.view().size() > 0) paths.set(path, std::move(item));
@@ -509,7 +512,7 @@ std::string open_api_json() {
   components.set("schemas", Json::written(kOpenApiSchemas)).set("responses", responses());
   components.set("securitySchemes", std::move(schemes));
   Json required = Json::object();
-  // Two alternatives: with a key, or without one, since only an operator decides whether keys are required.
+  // Two alternatives: with a key, or without one, since an operator decides whether keys are required.
   required.set("key", Json::list());
   Json security = Json::list();
   security.add(std::move(required));

@@ -1,6 +1,6 @@
-// What a worker does for each operation: it calls the engine and turns the result into a TaskAnswer. It runs in a
-// confined process with data of strangers, so everything it reads is in the task or in the worker's own folders;
-// nothing here decides about rights, which the front has checked before.
+// The operations of a worker: each calls the engine and turns the result into a TaskAnswer. It runs in a confined
+// process with data of strangers, so everything it reads is in the task or in the worker's own folders; nothing here
+// decides about rights, which the front has checked before.
 #include "base/date.h"
 #include "base/format.h"
 #include "base/nearest_name.h"
@@ -37,7 +37,7 @@
 namespace gongwen::service {
 namespace {
 
-/// What a mail may name besides the title of the form.
+/// The facts that a mail may name besides the title of the form.
 constexpr std::array<std::string_view, 13> kMailFacts{"code",       "day",   "failed", "large",   "link",
                                                       "link_until", "new",   "own",    "overdue", "receipt",
                                                       "remarks",    "until", "version"};
@@ -55,16 +55,16 @@ std::vector<ReviewPage> sizes_of(const Preview& preview) {
   return sizes;
 }
 
-/// Where the values are, on the pages of the preview, that the messages of a report are about. `number` of a spot is
-/// the index of its message in the report; messages about no value, and values that are on no page, have no spot.
-/// Only one place per message: where the value is printed first.
+/// Returns the places of the values, on the pages of the preview, that the messages of a report are about. `number` of
+/// a spot is the index of its message in the report; messages that are not about a value, and values that are on no
+/// page, have no spot. Only one place per message: where the value is printed first.
 std::vector<MessageSpot> spots_of(const Preview& preview, const Report& report) {
   std::vector<MessageSpot> spots;
   std::uint64_t number = 0;
   for (Message& message : report.messages()) {
     const std::uint64_t own = number++;
     if (!message.data || !message.data->pointer || message.data->pointer->empty()) continue;
-    message.source.reset();  // a line of a template is nothing that a reader of the form looks for
+    message.source.reset();  // a line of a template means nothing to the reader of the form
     const std::optional<PageSpot> spot = preview.find(message);
     if (!spot) continue;
     spots.push_back({own, spot->page + 1, whole_px(spot->left), whole_px(spot->top), whole_px(spot->width),
@@ -73,8 +73,8 @@ std::vector<MessageSpot> spots_of(const Preview& preview, const Report& report) 
   return spots;
 }
 
-/// Does one task; made for it and destroyed with it. The deadline begins when the task does, not while it waits.
-/// A task has `files`, whose meaning depends on the operation; each function below says which.
+/// Does one task; made for it and destroyed with it. The deadline begins with the task, not with its wait. A task has
+/// `files`, whose meaning depends on the operation; each function below says which.
 class TaskRun {
  public:
   TaskRun(const Task& task, const Engine& engine, WorkerMemory& memory)
@@ -98,13 +98,13 @@ class TaskRun {
     if (task_.operation == Operation::FormFields) return form_fields();
     if (task_.operation == Operation::Bind) return bind();
     if (task_.operation == Operation::Design) return answer_design(task_, memory_, render_options());
-    // Operations below need a kind by its name. Titles, which the command line also accepts, are for people. The
+    // The operations below need a kind by its name. Titles, which the command line also accepts, are for people. The
     // operations that were answered above are listed again at the end, so that the compiler finds a new one that is
     // missing.
     if (find_kind() == nullptr) return unknown_kind();
     name_ = task_.kind;
-    // An edition that nobody has kept cannot be shown; the present one is the nearest to it.
-    // An edition keeps the form under which something was handed in, so an old version is shown as it was.
+    // An edition that was not stored cannot be shown; the present one is the nearest to it. An edition keeps the form
+    // under which something was handed in, so an old version is shown as it was.
     if (!task_.options.by_edition.empty()) {
       if (auto known = engine_.edition_name(task_.kind, task_.options.by_edition); !known.empty()) {
         name_ = std::move(known);
@@ -147,10 +147,10 @@ class TaskRun {
     return json_answer(json.text());
   }
 
-  /// With the files that it is made of, if these are a form, in the `reading` of the answer.
+  /// Includes the source files of a form.json kind in the `reading` of the answer.
   TaskAnswer edition() const {
     TaskAnswer answer = text(engine_.edition(task_.kind));
-    // `reading` lets the front keep the sources beside the definition (KeptEditions).
+    // `reading` lets the front store the sources beside the definition (KeptEditions).
     answer.reading = source_of_form(memory_.engine, task_.kind);
     return answer;
   }
@@ -176,25 +176,25 @@ class TaskRun {
     return options;
   }
 
-  /// Options for a form that somebody handed in. Its pages can be seen even if it has errors; then they say so at their
-  /// heads, so that a print of them is not taken for a valid document. `said` gets the report of the check.
+  /// Returns options for a form that was handed in. Its pages can be seen even if it has errors; then their heads say
+  /// so, so that a print of them is not mistaken for a valid document. `said` gets the report of the check.
   RenderOptions review_options(std::optional<Report>* said = nullptr) const {
     RenderOptions options = render_options();
     options.review = true;
-    // Values alone: rules of a later edition must not make an old form look faulty.
+    // Only values, since rules of a later edition must not make an old form look faulty.
     Report report = engine_.check_values(name_, {data()}, options);
     if (report.error_count() > 0) {
       options.draft.mark =
           diagnostics::texts::OfficeFaultyMark.in(diagnostics::Language::Chinese, report.error_count());
-      // A working copy: scans of it are not taken for the signed form.
+      // A working copy, so that scans of it are not mistaken for the signed form.
       options.page_code = {};
     }
     if (said != nullptr) *said = std::move(report);
     return options;
   }
 
-  /// The first file of the task is the data, the others are what it may name. The data is given as text, so that the
-  /// engine looks for names only among the files of the request and never on the disk of the server.
+  /// Returns the data: the first file of the task; the others are files that it may name. The data is given as text, so
+  /// that the engine looks for names only among the files of the request and never on the disk of the server.
   DataSource data() const {
     DataSource source;
     // A blank form is made without data.
@@ -210,29 +210,30 @@ class TaskRun {
     TaskAnswer answer = with_report(task_.options.values_only ? engine_.check_values(name_, sources, render_options())
                                                               : engine_.check(name_, sources, render_options()),
                                     task_);
-    // A check that finds errors has succeeded: the errors are its answer.
-    // BadData means that values are wrong, which is what was asked; a broken bundle stays Failed.
+    // A check that finds errors has succeeded: the errors are its answer. BadData means that values are wrong, which
+    // the check was to find out; a broken bundle stays Failed.
     if (answer.outcome == Outcome::BadData) answer.outcome = Outcome::Done;
     return answer;
   }
 
-  /// A hash of everything besides the data on which the bytes of a document depend: bundle, fonts, options. It is
-  /// expensive, so it is computed once for each combination, and forgotten with the worker.
+  /// Returns a hash of everything besides the data on which the bytes of a document depend: bundle, fonts, options. It
+  /// is expensive, so it is computed once for each combination, and cached as long as the worker lives.
   const std::string& definition() const {
     const TaskOptions& options = task_.options;
-    // Every option that changes the bytes must be in this key; one that is forgotten would give two documents one ETag.
+    // Every option that changes the bytes must be in this key; if one is missing, two documents would get the same
+    // ETag.
     std::string key = fmt::format("{} {} {} {} {} {} {} {}", name_, options.dpi, options.fillable, options.attach_data,
                                   options.strict, options.ofd_plain, options.csv_gb18030, options.csv_sheet);
     std::string& known = memory_.definitions[std::move(key)];
     if (!known.empty()) return known;
     RenderOptions common = render_options();
-    common.page_code = {};  // every document has its own
+    common.page_code = {};  // differs for every document
     return known = engine_.document_definition(name_, common);
   }
 
-  /// The ETag of a document (RFC 9110, 8.8.3): equal for equal documents, and known before the document is made, so
-  /// that an If-None-Match costs no rendering. Lengths are hashed before contents, so that two lists of files cannot
-  /// run into the same text.
+  /// Returns the ETag of a document (RFC 9110, 8.8.3): equal for equal documents, and known before the document is
+  /// made, so that an If-None-Match costs no rendering. Lengths are hashed before contents, so that two lists of files
+  /// cannot give the same text.
   std::string tag() const {
     base::Sha256 hash;
     hash.add(fmt::format("{} {} {} {} {} ", definition(), task_.options.format, task_.options.page, task_.options.blank,
@@ -251,7 +252,7 @@ class TaskRun {
     return *memory_.kinds;
   }
 
-  /// The kind of the task; null if it does not exist.
+  /// Returns the kind of the task; null if it does not exist.
   const KindInfo* find_kind() const {
     const std::vector<KindInfo>& kinds = known_kinds().kinds;
     const auto found =
@@ -264,7 +265,7 @@ class TaskRun {
     for (const KindInfo& kind : known_kinds().kinds) names.push_back(kind.name);
     TaskAnswer answer = refused(Outcome::UnknownKind);
     const std::string_view nearest = base::find_nearest_name(task_.kind, names);
-    // One suggestion for a misspelt name; the whole list would fill the answer.
+    // One suggestion for a misspelt name, since the whole list would fill the answer.
     if (!nearest.empty()) answer.known.emplace_back(nearest);
     return answer;
   }
@@ -274,8 +275,8 @@ class TaskRun {
     if (format == nullptr) return refused(Outcome::NotOffered);
     const KindInfo* const kind = find_kind();
     if (kind == nullptr) return refused(Outcome::Failed);
-    // PNG and SVG show the pages of the PDF, so a kind offers them if it offers PDF; the same applies to the workbook
-    // and other files of it.
+    // PNG and SVG show the pages of the PDF, so a kind has them if it has PDF; the same applies to the workbook and
+    // files made from it.
     const Format shown = format->medium == Medium::Sheet ? Format::Xlsx : Format::Pdf;
     const Format document = format->is_document ? format->format : shown;
     if (std::find(kind->formats.begin(), kind->formats.end(), document) == kind->formats.end()) {
@@ -297,11 +298,12 @@ class TaskRun {
     return answer;
   }
 
-  /// The first file is the plan, the others are the data of its parts.
-  /// A plan may name several kinds, so there is no kind to check before.
+  /// The first file is the plan, the others are the data of its parts. A plan may name several kinds, so there is no
+  /// kind to check before.
   TaskAnswer bind() const { return made(engine_.bind(data(), std::nullopt, render_options())); }
 
-  /// The document of a rendering, or the requested page of one. A reviewed form with errors is still a document.
+  /// Returns the document of a rendering, or the requested page of one. A reviewed form with errors is still a
+  /// document.
   TaskAnswer made(Rendering rendering) const {
     TaskAnswer answer = with_report(rendering.report, task_);
     const bool is_reviewed = task_.options.review && answer.outcome == Outcome::BadData && !rendering.files.empty();
@@ -318,7 +320,7 @@ class TaskRun {
     return answer;
   }
 
-  /// The form as JSON; its tag is the edition of the kind, which drafts keep to find out that a bundle was renewed.
+  /// Returns the form as JSON; its tag is the edition of the kind, by which drafts detect that a bundle was renewed.
   TaskAnswer form() const {
     TextResult form = engine_.form(name_, task_.language);
     if (!form.report.ok()) return refused(Outcome::NotOffered);
@@ -328,8 +330,8 @@ class TaskRun {
   }
 
   /// Asks the operator's program (a virus scanner) whether a file may pass: `PROGRAM FILE` exits with 0 for yes and 1
-  /// for no. Any other end counts as failed, never as clean.
-  /// Runs in the unconfined worker: the program is the operator's.
+  /// for no. Any other end counts as failed, never as clean. Runs in the unconfined worker, since the program is the
+  /// operator's.
   TaskAnswer scan() const {
     const auto folder = resources::TemporaryFolder::make(memory_.engine.temporary_folder);
     if (!folder || task_.files.empty()) return refused(Outcome::Failed);
@@ -351,8 +353,8 @@ class TaskRun {
     return answer;
   }
 
-  /// Keeps only the picture of a photo, without metadata such as the place where it was taken. If it is refused, the
-  /// name of the answer says why: `type`, `size` or `damaged`.
+  /// Keeps only the image data of a photo, without metadata such as the place where it was taken. If the photo is
+  /// refused, the name of the answer says why: `type`, `size` or `damaged`.
   TaskAnswer photo() const {
     if (task_.files.empty()) return refused(Outcome::Failed);
     auto cleaned = images::clean_photo(task_.files.front().bytes);
@@ -379,8 +381,8 @@ class TaskRun {
     return folders;
   }
 
-  /// A paragraph for each form: its title, what became of it, and its link.
-  /// For the mail with all forms of an address: title, state, link, one paragraph each.
+  /// Returns a paragraph for each form: title, state, link. For the mail with all forms of an
+  /// address.
   std::string list_of_forms(const base::JsonView& forms) const {
     std::string text;
     for (std::size_t i = 0; i < forms.size(); ++i) {
@@ -397,16 +399,16 @@ class TaskRun {
     return text;
   }
 
-  /// Subject and text of a mail about a form; the file of the task has the values of their places, as JSON.
+  /// Writes subject and text of a mail about a form; the file of the task has the values of their places, as JSON.
   TaskAnswer mail() {
     const auto facts = base::parse_json(task_.files.empty() ? std::string_view() : task_.files.front().bytes);
     const std::vector<KindInfo>& kinds = known_kinds().kinds;
-    // Mail about no form, or about several, has the shared words, which all kinds have.
+    // Mail that is not about one form uses the shared words, which all kinds have.
     const KindInfo* const kind = !task_.kind.empty() ? find_kind() : kinds.empty() ? nullptr : &kinds.front();
     if (!facts || !facts->view().is_object() || kind == nullptr) return refused(Outcome::Failed);
     name_ = kind->name;
-    // A mail for working days says for which day it is.
-    // NotOffered: today is no working day, so the digest is not sent.
+    // A mail for working days names the day. NotOffered: today is not a working day, so the digest is not
+    // sent.
     if (const auto day = base::parse_date(facts->view().text_of("working_day"))) {
       if (!engine::is_working_day(calendar_folders(), *day)) return refused(Outcome::NotOffered);
     }
@@ -422,9 +424,9 @@ class TaskRun {
     json.set("subject", made.subject).set("text", made.text);
     if (!task_.kind.empty()) json.set("form", values["form"]).set("form_zh", kind->title_zh);
     if (facts->view().find("file")) {
-      // The name of the document is known when it is made. If the bundle has no words for it, nothing goes along.
-      // A second version of the text, which mentions the attached document by this placeholder; the front puts the name
-      // in.
+      // The name of the document is known only after it is made. If the bundle has no words for it, nothing is
+      // attached. A second version of the text mentions the attached document by this placeholder, which the front
+      // replaces.
       values["file"] = kMailFilePlace;
       const MailResult with_file = engine_.mail(name_, task_.options.mail, task_.language, values);
       if (with_file.report.ok() && with_file.text != made.text) json.set("with_file", with_file.text);
@@ -432,7 +434,8 @@ class TaskRun {
     return json_answer(json.text());
   }
 
-  /// The values of a form that was handed in, its records, and where on its pages the messages of the check belong.
+  /// Returns the values of a form that was handed in, its records, and the places on its pages of the messages of the
+  /// check.
   TaskAnswer review() const {
     const auto form = described_form(task_, engine_, name_);
     if (!form) return refused(Outcome::NotOffered);
@@ -450,8 +453,8 @@ class TaskRun {
     return answer;
   }
 
-  /// A foreign OFD file as PDF, text or picture of a page. A program of its own reads it, so that it never meets the
-  /// memory of this one.
+  /// Converts a foreign OFD file to PDF, text or a picture of a page. A separate program reads it, so that it never
+  /// enters the memory of this one.
   TaskAnswer convert() const {
     if (task_.files.empty()) return refused(Outcome::Failed);
     const EngineOptions& engine = memory_.engine;
@@ -462,7 +465,7 @@ class TaskRun {
     options.form = type.form;
     options.strict = task_.options.strict;
     if (task_.options.dpi != 0) options.png.dpi = static_cast<double>(task_.options.dpi);
-    // Pages count from 1; 0 means the first here as well.
+    // Pages count from 1; 0 means the first here, too.
     options.page = std::max<std::size_t>(task_.options.page, 1);
     options.share_folder = engine.share_folder;
     options.libexec_folder = engine.libexec_folder;
@@ -487,8 +490,8 @@ class TaskRun {
     return source;
   }
 
-  /// Fills in a form of any origin. The files: the form, the data, and the map if there is one.
-  /// Two or three files in a fixed order; names of the parts do not matter.
+  /// Fills in a form of any origin. The files: the form, the data, and the map if there is one. Two or three files in a
+  /// fixed order; names of the parts do not matter.
   TaskAnswer fill() const {
     if (task_.files.size() < 2) return refused(Outcome::Failed);
     FormFilling filling{source_of(task_.files[0]), source_of(task_.files[1])};
@@ -500,7 +503,7 @@ class TaskRun {
     return answer;
   }
 
-  /// The fields of such a form, and their values by name.
+  /// Returns the fields of such a form, and their values by name.
   TaskAnswer form_fields() const {
     if (task_.files.empty()) return refused(Outcome::Failed);
     const FormFields fields = engine_.list_form_fields(source_of(task_.files.front()));
@@ -510,14 +513,14 @@ class TaskRun {
     return json_answer(json.text());
   }
 
-  /// A list of the office as a workbook; the file of the task is the data of the page `list`.
+  /// Makes a workbook from a list of the office; the file of the task is the data of the page `list`.
   TaskAnswer list_file() const {
     return made(engine::make_page(memory_.engine, "list", data(), Format::Xlsx, render_options()));
   }
 
-  /// With two files, whether a password fits a hash (`yes` or `no`); with one, the hash of a new password.
-  /// Runs in the worker of logins, since Argon2id takes 64 MiB and a tenth of a second, during which the front must
-  /// answer others.
+  /// With two files, tells whether a password matches a hash (`yes` or `no`); with one, returns the hash of a new
+  /// password. Runs in the worker of logins, since Argon2id takes 64 MiB and a tenth of a second, during which the
+  /// front must answer others.
   TaskAnswer password() const {
     constexpr std::size_t kBoth = 2;
     if (task_.files.empty()) return refused(Outcome::Failed);
@@ -534,20 +537,21 @@ class TaskRun {
     return answer;
   }
 
-  /// Reads returned files: data if a form is among them, otherwise `Unreadable`. Faults of some files do not withhold
-  /// the others.
+  /// Reads returned files: returns data if there is a form among them, otherwise `Unreadable`. Faults of some files do
+  /// not affect the others.
   TaskAnswer extract() const {
     if (!task_.kind.empty() && find_kind() == nullptr) return refused(Outcome::UnknownKind);
     intake::FileReader reader(memory_.engine.libexec_folder);
     ReturnedSources returned = unpack_returned(task_.files, reader);
-    // Archives are taken apart in memory; formats that only other programs can read go through `gongwen-reader`.
+    // Archives are unpacked in memory; `gongwen-reader` reads formats that only other programs can read.
     ExtractOptions options;
     options.kind = task_.kind;
     options.check = task_.options.check;
     options.render = render_options();
     options.render.hashes = true;
     Extraction extraction = engine_.extract(returned.forms, options);
-    // Everything that came is listed: an archive that could not be unpacked wholly like a form that could not be read.
+    // Every input is listed: an archive that could not be unpacked completely is treated like a form that could not be
+    // read.
     for (std::string& name : returned.damaged) extraction.files.emplace_back().path = std::move(name);
     returned.reports.push_back(extraction.report);
     TaskAnswer answer = with_report(engine::merge_reports(std::move(returned.reports)), task_);
@@ -556,8 +560,8 @@ class TaskRun {
     if (answer.outcome == Outcome::BadData) answer.outcome = read ? Outcome::Done : Outcome::Unreadable;
     if (answer.outcome != Outcome::Done) return answer;
     answer.media_type = kJsonType;
-    // Forms and report in one answer.
-    // With the report in it, so that a program gets everything in one answer.
+    // Includes the report, so that a program gets forms and report in one
+    // answer.
     base::Json result = engine::result_json(extraction);
     answer.body = result.set("report", base::Json::written(answer.report)).text();
     answer.reading = sources_json(returned.sources);
@@ -565,7 +569,7 @@ class TaskRun {
   }
 
   const Task& task_;
-  std::string name_;  // of the kind, or of its edition
+  std::string name_;  // name of the kind, or of its edition
   const Engine& engine_;
   WorkerMemory& memory_;
   std::chrono::steady_clock::time_point deadline_;
@@ -573,10 +577,10 @@ class TaskRun {
 
 }  // namespace
 
-// The only way into this file; called by worker.cpp for each task.
+// The only entry into this file; worker.cpp calls it for each task.
 TaskAnswer answer_task(const Task& task, const Engine& engine, WorkerMemory& memory) {
   TaskAnswer answer = TaskRun(task, engine, memory).run();
-  // An answer that the client has is not sent again. Documents were compared before they were made.
+  // A document that the client has is not sent again. Documents were compared before they were made.
   const bool is_known = answer.outcome == Outcome::Done && has_wanted_tag(task, answer.tag);
   if (!is_known) return answer;
   TaskAnswer unchanged = refused(Outcome::Unchanged);

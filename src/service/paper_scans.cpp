@@ -1,4 +1,4 @@
-// /forms/scans: for applicants who have only the printed form. The codes on its pages say to which submission the scan
+// /forms/scans: for applicants who have only the printed form. The codes on its pages tell to which submission the scan
 // belongs; a person who sends anything else learns nothing. All reasons for a mismatch give the same answer, so that
 // the page cannot be used to find out which receipt numbers exist.
 #include "base/format.h"
@@ -17,7 +17,7 @@ namespace {
 
 namespace texts = diagnostics::texts;
 
-/// A slot for scans of any kind of form, before it is known which form it is.
+/// Returns a slot for scans of any kind of form, before the form is known.
 PlannedAttachment planned_scan(std::uint64_t max_bytes) {
   PlannedAttachment planned;
   planned.types = {"pdf", "jpeg", "png"};
@@ -25,8 +25,9 @@ PlannedAttachment planned_scan(std::uint64_t max_bytes) {
   return planned;
 }
 
-/// The first mark, if all marks of all pages name the same submission; null if there are none or several submissions.
-/// Pages of two submissions in one file would have to be taken apart; this page tells the sender to send them alone.
+/// Returns the first mark if all marks of all pages name the same submission; null if there are none or several
+/// submissions. A file with pages of two submissions would have to be split; the page tells the sender to send them
+/// separately.
 const ScanMark* only_mark(const ScanReading& reading) {
   const ScanMark* first = nullptr;
   for (const std::vector<ScanMark>& marks : reading.pages) {
@@ -47,8 +48,8 @@ void FormPages::scans(const VisitPtr& visit) {
   if (!paper_scans_.take(client_name(visit->request().peer), resources::steady_milliseconds())) {
     return send_too_many(visit);
   }
-  // The size is checked by the field reader, the type by the first bytes: the name and the declared type are the
-  // sender's.
+  // The field reader checks the size, the first bytes decide the type, since name and declared type come from the
+  // sender.
   if (!read_fields(visit, limits_.max_scan, &visit->files)) return;
   if (visit->files.empty()) return show_scans(visit, visit->words(texts::ServiceFileNone));
   if (visit->files.front().is_too_large) {
@@ -62,11 +63,11 @@ void FormPages::scans(const VisitPtr& visit) {
   check_upload(visit, limits_.max_scan, [this, visit](const std::optional<std::string>& refused) {
     if (refused) return show_scans(visit, *refused);
     read_upload(visit, [this, visit](const std::optional<ScanReading>& reading, bool is_tried) {
-      // The operator's scanner has looked at the file before a decoder of ours does.
+      // The operator's scanner has checked the file before a decoder of ours reads it.
       if (reading) return match_scan(visit, *reading);
-      // A try does not count if the file was never looked at, since all workers were busy. A file that makes workers
-      // crash counts.
-      // `give_back`: otherwise a busy morning would use up the tries of honest senders.
+      // If all workers were busy, so that the file was not read, the try does not count. A file that
+      // crashes workers counts. `give_back`: otherwise a busy morning would use up the tries of honest
+      // senders.
       if (!is_tried) paper_scans_.give_back(client_name(visit->request().peer));
       send_problem(visit, http::status::kUnavailable, texts::ServiceScansBusy.in(visit->language));
     });
@@ -91,25 +92,26 @@ void FormPages::match_scan(const VisitPtr& visit, const ScanReading& reading) {
   const auto refuse = [this, visit] {
     show_scans(visit, visit->words(texts::ServiceScansUnknown));
   };
-  // No mark, several submissions, unknown, decided, forged: all end in refuse() with the same words.
+  // No mark, several submissions, unknown, decided, forged: in all these cases refuse() answers with the same words.
   const ScanMark* const mark = reading.is_read ? only_mark(reading) : nullptr;
   if (mark == nullptr) return refuse();
   const auto submission = submission_of(inbox_, *mark);
-  // A fault of the database is no mismatch: "unknown" would be a false verdict.
+  // A fault of the database is not a mismatch: "unknown" would be a false verdict.
   if (!submission && submission.error().kind != inbox::Fault::Kind::NotFound) {
     return send_fault(visit, submission.error());
   }
   if (!submission || !takes_scans(*submission)) return refuse();
   const auto hashes = inbox::Submissions(inbox_).hashes(submission->id);
   if (!hashes) return send_fault(visit, hashes.error());
-  // A code with the right receipt but a hash of no version of it was forged or belongs to a document from elsewhere.
+  // A code with the right receipt but the hash of none of its versions was forged or belongs to a document from
+  // elsewhere.
   if (judge_scans({&reading, 1}, submission->receipt, *hashes).has_unknown) return refuse();
   const auto take = [this, visit, submission = *submission, reading, refuse](const DescribedForm& form,
                                                                              const std::string&) {
     const std::string slot = scan_slot_of(form);
     if (slot.empty()) return refuse();
-    // The file stays in its spool file until now, so that requests that wait for the form hold no file in memory.
-    // The spool file is read again here, and for the last time.
+    // The file stays in its spool file until now, so that requests that wait for the form hold no file in memory. The
+    // spool file is read again here, and for the last time.
     if (read_fields(visit, limits_.max_scan, &visit->files)) take_scan(visit, submission, slot, reading);
   };
   ask_form(visit, submission->kind, take);
@@ -124,17 +126,18 @@ void FormPages::take_scan(const VisitPtr& visit, const inbox::Submission& submis
   if (!now || !takes_scans(*now) || now->versions != submission.versions) {
     return send_problem(visit, http::status::kConflict, texts::ServiceConflict.in(visit->language));
   }
-  // The scan belongs to the version whose codes it has; it is stored among that version's files.
+  // The scan belongs to the version that its codes name; it is stored among that version's files.
   UploadedFile& sent = visit->files.front();
   const std::string type = media_type_of(attachment_type(sent.bytes));
   const auto kept = add_scan(inbox_, submission, slot, {sent.name, type, std::move(sent.bytes), reading}, visit->now);
   if (!kept) return send_fault(visit, kept.error());
-  // `known`: the same pages are there already, so nothing was added.
+  // `known`: the same pages were stored before, so nothing was added.
   const std::string result = *kept == ScanKept::Added ? "ok" : *kept == ScanKept::Known ? "known" : "full";
   static_cast<void>(inbox::Audit(inbox_).add(
       {0, visit->now, "paper", visit->request().peer, "scan.add", "submission:" + submission.id, result}));
   if (*kept == ScanKept::NoPlace) return show_scans(visit, visit->words(texts::ServiceScansFull));
-  // The verdict is about all pages that are stored by now, not only about this file: people send pages one by one.
+  // The verdict is about all pages that are stored by now, not only about this file, since people send pages one by
+  // one.
   const auto hashes = inbox::Submissions(inbox_).hashes(submission.id);
   if (!hashes) return send_fault(visit, hashes.error());
   const std::string owner = inbox::version_owner(submission);

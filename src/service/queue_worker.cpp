@@ -36,24 +36,24 @@ namespace gongwen::service {
 
 namespace {
 
-/// What the operator of a worker watches, for Prometheus (text format 0.0.4). No metric tells anything about the
-/// contents of documents. Tasks and records are counted by how they ended.
+/// The figures for the operator of a worker, for Prometheus (text format 0.0.4). No metric reveals contents of
+/// documents. Tasks and records are counted by their result.
 enum class Metric : std::uint8_t {
   Processes,
   Busy,
   Connected,
   Reconnections,
   Waiting,
-  Answered,   // tasks whose records are made, or known not to be
+  Answered,   // tasks whose records were made, or are known to be impossible
   Refused,    // the definition differs
   Unwanted,   // the run has ended
-  Postponed,  // the store or the system takes nothing: it is tried again
-  Bad,        // not a task, or one that machines ended with again and again
+  Postponed,  // store or system failed: tried again
+  Bad,        // not a task, or one that crashed machines again and again
   RecordsAnswered,
   RecordsCrashed,
   Milliseconds,
 };
-// Lines of one name stand together, as the text format requires.
+// Lines of one name are adjacent, as the text format requires.
 struct MetricText {
   std::string_view name;  // with its label
   std::string_view help;  // empty: the same as that of the metric before
@@ -99,13 +99,13 @@ class QueueMetrics {
 
 using std::chrono::milliseconds;
 
-/// How long `take` waits: short while a process works, so that its answer is sent soon.
+/// How long `take` waits: a short time while a process works, so that its answer is sent soon.
 constexpr milliseconds kIdleWait{200};
 constexpr milliseconds kBusyWait{10};
 constexpr std::chrono::seconds kBetweenTries{2};
-/// If the store takes nothing, such as a full disk, the task is tried again after `kStorePause`. After `kStorePatience`
-/// it is given back, since the store may be away for this machine alone; not earlier, since repeatedly returned tasks
-/// are dead-lettered in the end.
+/// If the store fails, as with a full disk, the task is tried again after `kStorePause`. After `kStorePatience` it is
+/// given back, since perhaps only this machine cannot reach the store; not earlier, since repeatedly returned tasks are
+/// finally dead-lettered.
 constexpr std::chrono::seconds kStorePause{10};
 constexpr std::chrono::minutes kStorePatience{5};
 /// Tasks that this machine cannot run are returned immediately: no process can be started, or the disk is full.
@@ -114,20 +114,20 @@ constexpr std::chrono::seconds kBetweenQueueLooks{5};
 /// After a task whose definition differs from this worker's, it pauses, so that workers with the right bundle take the
 /// task.
 constexpr std::chrono::seconds kRefusalPause{3};
-/// After SIGTERM, a worker that has something to deliver tries this long to find the broker.
+/// After SIGTERM, a worker with undelivered results tries this long to reach the broker.
 constexpr std::chrono::minutes kMaxEnding{5};
-/// Whether a run still wants its documents is known for this long before it is asked again.
+/// How long the answer to the question whether a run still wants its documents stays valid.
 constexpr std::chrono::seconds kRunKnown{5};
 
-/// `host:pid`, as answers and the log name this worker.
+/// Returns `host:pid`, the name of this worker in answers and the log.
 std::string own_name() {
   std::array<char, 256> host{};
   ::gethostname(host.data(), host.size() - 1);
   return fmt::format("{}:{}", host.data(), ::getpid());
 }
 
-/// A task on its way to a thread of Hands and back. `ticket` is the broker's, valid for one connection.
-/// `outcome` and `milliseconds` are set by the thread that made the documents.
+/// A task on its way to a thread of Hands and back. `ticket` is the broker's, valid for one connection. `outcome` and
+/// `milliseconds` are set by the thread that made the documents.
 struct Work {
   std::uint64_t ticket = 0;
   std::string body;
@@ -137,7 +137,7 @@ struct Work {
 };
 
 /// The threads that wait for the processes with the engine. The queue's thread gives tasks and takes results, and never
-/// blocks on a document: it must answer the broker's heartbeats.
+/// blocks on a document, since it must answer the broker's heartbeats.
 class Hands {
  public:
   /// `store_failed` is called from their threads.
@@ -148,7 +148,7 @@ class Hands {
   }
   Hands(const Hands&) = delete;
   Hands& operator=(const Hands&) = delete;
-  // Threads finish what they have; nobody waits for what was not begun, since the broker still has it.
+  // Threads finish their tasks; tasks that were not begun are dropped, since the broker still has them.
   ~Hands() {
     {
       const std::lock_guard lock(mutex_);
@@ -167,7 +167,7 @@ class Hands {
     }
     changed_.notify_one();
   }
-  /// The next finished task; nullopt if there is none. Never waits.
+  /// Returns the next finished task; nullopt if there is none. Never waits.
   std::optional<Work> take_finished() {
     const std::lock_guard lock(mutex_);
     if (finished_.empty()) return std::nullopt;
@@ -176,7 +176,7 @@ class Hands {
     --open_;
     return work;
   }
-  /// Tasks that were given and not yet taken back.
+  /// Returns the number of tasks that were given and not yet taken back.
   std::size_t open() const {
     const std::lock_guard lock(mutex_);
     return open_;
@@ -189,7 +189,7 @@ class Hands {
     while (true) {
       std::unique_lock lock(mutex_);
       changed_.wait(lock, [this] { return ends_ || !waiting_.empty(); });
-      // After `ends_`, tasks that still wait are taken, too: the queue was emptied before the destructor is called.
+      // After `ends_`, waiting tasks are done, too: the queue was emptied before the destructor is called.
       if (waiting_.empty()) return;
       Work work = std::move(waiting_.front());
       waiting_.pop_front();
@@ -200,7 +200,8 @@ class Hands {
     }
   }
 
-  /// Makes the documents of a task, again while the store is away, until its patience ends or the worker is to stop.
+  /// Makes the documents of a task, repeatedly while the store is unavailable, until the patience for it ends or the
+  /// worker is to stop.
   void make(TaskProcess& process, Work& work) {
     // Counted from the first try of this task.
     const resources::Deadline patience(kStorePatience);
@@ -232,8 +233,8 @@ class QueueWorker {
  public:
   explicit QueueWorker(const QueueWorkerOptions& options) : options_(options), name_(own_name()) {}
 
-  /// Connects to the store and the queue, so that wrong addresses are reported at the start. Passwords do not get into
-  /// the error.
+  /// Connects to the store and the queue, so that wrong addresses are reported at the start. The error contains no
+  /// passwords.
   std::optional<QueueWorkerError> open() {
     auto objects = engine::open_storage(options_.objects, options_.storage);
     if (!objects) return QueueWorkerError{QueueWorkerError::Kind::Objects, options_.objects, objects.error().reason};
@@ -249,7 +250,7 @@ class QueueWorker {
     return open_metrics();
   }
 
-  /// Returns when the worker is told to stop and has delivered what it had, or cannot reach the broker any more.
+  /// Returns when the worker was told to stop and has delivered all results, or can no longer reach the broker.
   void run() {
     // Made here, since they call back with the store's errors.
     say(LogLevel::Info, "started");
@@ -278,18 +279,18 @@ class QueueWorker {
   }
 
   /// Starts or stops taking tasks. While paused it takes none, rather than returning each: a task that is returned
-  /// again and again is dead-lettered in the end.
+  /// again and again is finally dead-lettered.
   std::optional<queue::Error> take_tasks(bool takes) {
     if (takes == takes_) return std::nullopt;
     const std::string_view from = takes ? queue::kTasks : std::string_view();
-    // Prefetch of `jobs`: the broker delivers as many tasks as can be made at once, and leaves the others to other
+    // Prefetch of `jobs`: the broker delivers as many tasks as can be made in parallel, and leaves the others to other
     // machines.
     if (auto error = tasks_->take_from(from, static_cast<std::uint16_t>(options_.jobs))) return error;
     takes_ = takes;
     return std::nullopt;
   }
 
-  /// One turn: sends finished answers, then takes at most one task. An error is one of the connection.
+  /// One turn: sends finished answers, then takes at most one task. An error means that the connection failed.
   std::optional<queue::Error> round(bool stops) {
     look_at_queue();
     while (std::optional<Work> work = hands_->take_finished()) {
@@ -297,17 +298,17 @@ class QueueWorker {
     }
     const bool takes = !stops && paused_.passed();
     if (auto error = take_tasks(takes)) return error;
-    // A short wait while something is made, so that its answer does not lie about; a longer one saves the processor.
+    // A short wait while a task is being made, so that its answer is sent soon; a longer one saves the processor.
     const bool is_busy = hands_->open() > 0;
     queue::Result<std::optional<queue::Delivery>> taken = tasks_->take(is_busy ? kBusyWait : kIdleWait);
     if (!taken) return taken.error();
     if (!*taken) return std::nullopt;
-    // Was delivered before the broker had stopped the subscription.
+    // It was delivered before the broker had stopped the subscription.
     if (!takes) return tasks_->give_back((*taken)->ticket);
     return begin(std::move(**taken));
   }
 
-  /// Only for the metrics, and not often, since each look is a question to the broker.
+  /// Only for the metrics, and rarely, since each look is a question to the broker.
   void look_at_queue() {
     metrics_[Metric::Busy] = hands_->open();
     if (!metrics_thread_ || !look_.passed()) return;
@@ -315,14 +316,14 @@ class QueueWorker {
     if (const auto state = tasks_->watch(queue::kTasks)) metrics_[Metric::Waiting] = state->waiting;
   }
 
-  /// Decides about a delivery. Messages that are not tasks are buried, tasks of runs that ended are dropped, tasks that
-  /// were redelivered too often are answered as crashed, and all others are made.
+  /// Decides about a delivery. Messages that are not tasks go to the dead-letter queue, tasks of runs that ended are
+  /// dropped, tasks that were redelivered too often are answered as crashed, and all others are made.
   std::optional<queue::Error> begin(queue::Delivery delivery) {
     std::optional<TaskSummary> summary;
     if (delivery.body.size() <= queue::kMaxMessage) summary = summarize_task(delivery.body);
     if (!summary) {
-      // The copy in the dead-letter queue must itself be a message that fits.
-      // The dead message has the task inside JSON, where escapes can double its length.
+      // The copy in the dead-letter queue must itself be a message of allowed size. It has the task inside JSON, where
+      // escapes can double its length.
       delivery.body.resize(std::min(delivery.body.size(), queue::kMaxMessage / 2));
       if (auto error = bury(delivery.body, {"not a task"})) return error;
       return end_task(Metric::Bad, delivery.ticket);
@@ -346,13 +347,13 @@ class QueueWorker {
     return publish_answer(summary, task_answer(summary, name_, "", records), {}, delivery.ticket);
   }
 
-  /// Sends the answer of a finished task, or gives the task back if this machine cannot do it.
+  /// Sends the answer of a finished task, or gives the task back if this machine cannot make it.
   std::optional<queue::Error> answer(Work work) {
     const TaskOutcome& outcome = work.outcome;
     const bool has_no_store = outcome.answer.outcome == TaskMaker::Outcome::NoObjects;
     if (!outcome.has_process || has_no_store) {
       if (!outcome.has_process) say(LogLevel::Error, "no-process");
-      // Paused for a minute: otherwise this machine would take the task back at once.
+      // Paused for a minute: otherwise this machine would take the task again immediately.
       paused_ = resources::Deadline(kOwnPause);
       ++metrics_[Metric::Postponed];
       return tasks_->give_back(work.ticket);
@@ -384,7 +385,7 @@ class QueueWorker {
   }
 
   /// The answer first, then the acknowledgement: a crash between them repeats the task, the other order would lose it.
-  /// If the run's queue is gone, so is the batch: its documents are removed.
+  /// If the run's queue no longer exists, the batch has ended, and its documents are removed.
   std::optional<queue::Error> publish_answer(const TaskSummary& task, const std::string& text,
                                              const std::vector<std::string>& records, std::uint64_t ticket) {
     const std::optional<queue::Error> error = publish(queue::results_of(task.run), text);
@@ -403,7 +404,7 @@ class QueueWorker {
     for (const std::string& object : objects) static_cast<void>(objects_->remove(object));
   }
 
-  /// A queue without a limit takes every message, so a refusal means trouble of the broker: the connection is made
+  /// A queue without a limit accepts every message, so a refusal means trouble at the broker: the connection is made
   /// anew.
   std::optional<queue::Error> publish(const std::string& queue, const std::string& text) {
     const auto safe = tasks_->publish(queue, std::array{text});
@@ -412,21 +413,21 @@ class QueueWorker {
     return std::nullopt;
   }
 
-  /// Puts a task that could not be made into the dead-letter queue, with what is known of it, for the operator of the
-  /// broker.
-  /// Two kinds of dead tasks: bytes that are no task, and tasks with which processes or machines crashed.
+  /// Puts a task that could not be made into the dead-letter queue, with all that is known about it, for the operator
+  /// of the broker. Two kinds of dead tasks: bytes that are not a task, and tasks with which processes or machines
+  /// crashed.
   std::optional<queue::Error> bury(const std::string& task, const std::vector<std::string>& reasons) {
     say(LogLevel::Error, "task-dead", reasons.front());
     base::Json json = base::Json::object();
     json.set("worker", name_).set("reasons", base::Json::list_of(reasons)).set("task", task);
     const std::optional<queue::Error> error = publish(std::string(queue::kDeadTasks), json.text());
     if (!error || error->kind == queue::Error::Kind::Lost) return error;
-    // Burying is for the operator; the batch gets its answer in any case.
+    // The dead-letter queue is for the operator; the batch gets its answer in any case.
     say(LogLevel::Error, "task-not-kept", error->reason);
     return std::nullopt;
   }
 
-  /// Whether the batch of a run still exists: its queue of results is deleted with it.
+  /// Returns whether the batch of a run still exists: its queue of results is deleted with it.
   queue::Result<bool> is_wanted(const std::string& run) {
     // Asked at most every few seconds for each run, as it costs a round trip.
     const auto known = known_.find(run);
@@ -441,7 +442,7 @@ class QueueWorker {
 
   /// Restores the connection. The broker delivers unacknowledged tasks again, to this worker or another. Tickets of the
   /// old connection are void, which is safe: answers are published before their tasks are acknowledged, and a batch
-  /// takes each answer once. Returns false when the worker is to end.
+  /// takes each answer once. Returns false if the worker is to end.
   bool connect_again(const queue::Error& error) {
     say(LogLevel::Warning, "queue-lost", error.reason);
     metrics_[Metric::Connected] = 0;
@@ -450,7 +451,7 @@ class QueueWorker {
     std::optional<queue::Error> last = error;
     std::optional<resources::Deadline> end;
     while (last) {
-      // While it stops, the worker waits only if it still has something to deliver, and not forever.
+      // While it stops, the worker waits only if it still has results to deliver, and not for ever.
       if (options_.stop() && !end) end.emplace(kMaxEnding);
       if (end && (hands_->open() == 0 || end->passed())) return false;
       std::this_thread::sleep_for(kBetweenTries);
@@ -475,11 +476,11 @@ class QueueWorker {
   std::unique_ptr<queue::TaskQueue> tasks_;
   std::unique_ptr<Hands> hands_;
   bool takes_ = false;
-  std::map<std::string, resources::Deadline> known_;  // runs that want their documents: ask again then
-  resources::Deadline paused_{milliseconds(0)};       // takes nothing until then
+  std::map<std::string, resources::Deadline> known_;  // runs that want their documents, until the next question
+  resources::Deadline paused_{milliseconds(0)};       // takes no tasks before this
   QueueMetrics metrics_;
   resources::Deadline look_{milliseconds(0)};
-  std::optional<MetricsThread> metrics_thread_;  // reads the metrics: ends before them
+  std::optional<MetricsThread> metrics_thread_;  // reads the metrics, so it ends before them
 };
 
 }  // namespace

@@ -1,6 +1,6 @@
-// Operation::Records: what a worker does with the store of facts and with the site that is published from it. Only this
-// worker writes the store, one task after the other, so that requests need no locks among themselves; a record that was
-// changed between two requests is found by `seen`, the edition that the person saw.
+// Operation::Records: a worker's access to the store of facts and to the site that is published from it. Only this
+// worker writes to the store, one task after another, so that requests need no locks among themselves; `seen`, the
+// edition that the user saw, detects a record that was changed between two requests.
 #include "base/date.h"
 #include "base/json.h"
 #include "data/readers.h"
@@ -45,16 +45,16 @@ namespace {
 
 constexpr std::array<std::string_view, 4> kActions{"add", "change", "same", "missing"};
 
-/// One request. Reports name files without the folder in which they lay for a moment.
-/// The first file of a task is a RecordsRequest in JSON, the others are what was uploaded. Errors of the store come
-/// back as a report in the answer, never as an exception.
+/// One request. Reports name files without their temporary folder. The first file of a task is a RecordsRequest
+/// in JSON, the others are uploads. Errors of the store come back as a report in the answer, never as an
+/// exception.
 class RecordsRun {
  public:
   RecordsRun(const Task& task, const RecordsRequest& request, const EngineOptions& engine, const RenderOptions& render)
       : task_(task), request_(request), engine_(engine), render_(render), store_(request.store, engine) {}
 
   TaskAnswer run() {
-    // People choose types from a list; a program may write anything.
+    // Users choose types from a list; a program may send anything.
     if (request_.of_program && !request_.type.empty() && !knows_type()) return unknown(kUnknownType, type_names());
     switch (request_.action) {
       case RecordsAction::List: return list();
@@ -72,7 +72,7 @@ class RecordsRun {
         return changed(store_.remove(request_.type, request_.key, reason(request_.reason), request_.seen));
       case RecordsAction::Preview: return publish(true);
       case RecordsAction::Publish: return publish(false);
-      // Decide publishes nothing by itself, so it is a preview, except for `leave` and `withdraw` (see publish()).
+      // Decide itself publishes nothing, so it is a preview, except for `leave` and `withdraw` (see publish()).
       case RecordsAction::Decide: return publish(true);
       case RecordsAction::State: return state();
     }
@@ -81,10 +81,10 @@ class RecordsRun {
 
  private:
   std::int64_t now() const { return static_cast<std::int64_t>(request_.now); }
-  // What the history of each record shows: when, why, who.
+  // Returns what the history of each record shows: when, why, who.
   ChangeReason reason(const std::string& text) const { return {now(), text, request_.by}; }
 
-  /// An answer with the report alone; `Done` if the report has no errors.
+  /// Returns an answer with only the report; `Done` if the report has no errors.
   TaskAnswer answer_of(const Report& report) const {
     TaskAnswer answer;
     answer.outcome = report.ok() ? Outcome::Done : Outcome::BadData;
@@ -96,7 +96,8 @@ class RecordsRun {
     return answer;
   }
 
-  /// An answer that says that something is not there: failed if the store cannot be read, since nobody can tell then.
+  /// Returns an answer that says that something does not exist; failed if the store cannot be read, since that is
+  /// unknown then.
   TaskAnswer none(TaskAnswer answer) const {
     RecordRange no_record;
     no_record.count = 0;
@@ -126,9 +127,9 @@ class RecordsRun {
     return list;
   }
 
-  /// A summary begins with the value on which the other fields depend, if there is one, such as the type of a document;
-  /// its title takes the place of the value.
-  /// `GB/T 标准 ‖ …`: the value before the first blank is replaced by its title.
+  /// A summary begins with the value on which the other fields depend, if there is one, such as the type of a
+  /// document; its title replaces the value. `GB/T 标准 ‖ …`: the value before the first space is replaced by its
+  /// title.
   std::string summary_of(const StoredRecord& record) const {
     const std::string title = MessageText{record.title_en, record.title_zh}.in(task_.language);
     if (title.empty()) return record.summary;
@@ -151,7 +152,7 @@ class RecordsRun {
   TaskAnswer history() const {
     const RecordHistory history = store_.history(request_.type, request_.key);
     RecordPast past{{}, history.edition};
-    // `edition` goes into the page as `seen`, and comes back with the change.
+    // `edition` becomes `seen` in the page, and comes back with the change.
     for (const RecordChange& change : history.changes) {
       past.changes.push_back({change.time, change.action, change.reason, change.by});
     }
@@ -170,8 +171,8 @@ class RecordsRun {
     folder_ = folder->path() + '/';
     for (const MemoryFile& file : files) {
       const std::string path = folder_ + file.path;
-      // Pictures lie beside the record that names them.
-      // For Save only the record itself is imported; the files after it are pictures.
+      // Pictures are beside the record that names them. For Save only the record itself is imported; the files after it
+      // are pictures.
       if (paths.empty() || request_.action != RecordsAction::Save) paths.push_back(path);
       if (resources::write_new_file(path, file.bytes)) return std::nullopt;
     }
@@ -181,7 +182,7 @@ class RecordsRun {
     return store_.import(paths, named, reason);
   }
 
-  /// The first file of the task is the request, the others are the workbooks that were uploaded.
+  /// The first file of the task is the request, the others are the uploaded workbooks.
   TaskAnswer import() const {
     ImportOptions options;
     options.type = request_.type;
@@ -190,7 +191,7 @@ class RecordsRun {
     if (!request_.plan.empty()) options.agreed = request_.plan;
     options.preview = request_.preview;
     options.drops_orphans = request_.drops_orphans;
-    // The page of an import lets people take some records of a file and leave others.
+    // On the page of an import users can take some records of a file and leave others.
     if (request_.only) {
       options.only.emplace();
       for (const ChosenRecord& record : *request_.only) options.only->push_back({record.type, record.key});
@@ -234,9 +235,9 @@ class RecordsRun {
     return none(std::move(answer));
   }
 
-  /// The pictures that the record has, by the members that have them.
-  /// Pictures within texts are data URLs of up to megabytes: pages get marks in their place, and saving puts the
-  /// pictures back.
+  /// Returns the pictures in the record, by the members that have them. Pictures within texts
+  /// are data URLs of up to megabytes: pages get marks instead, and saving puts the pictures
+  /// back.
   std::map<std::string, std::vector<std::string>> kept_pictures() const {
     std::map<std::string, std::vector<std::string>> pictures;
     if (request_.key.empty()) return pictures;
@@ -258,7 +259,7 @@ class RecordsRun {
     return pointer.substr(1, std::min(pointer.find('/', 1), pointer.size()) - 1);
   }
 
-  /// The values of the record that the request names, with marks in the place of pictures.
+  /// Returns the values of the record that the request names, with marks in place of pictures.
   TypedValues stored_values() const {
     TypedValues values = store_.form_values(request_.type, request_.key);
     if (!has_text(values, "data:image/")) return values;
@@ -273,7 +274,7 @@ class RecordsRun {
     return values;
   }
 
-  /// The values of an object by their pointers, as they would be typed: texts as they are, a list of texts for several
+  /// Returns the values of an object by their pointers, as typed input: texts unchanged, a list of texts for several
   /// choices, and anything else as JSON.
   static TypedValues values_of_program(const std::string& json) {
     TypedValues values;
@@ -303,7 +304,7 @@ class RecordsRun {
   std::optional<TypedValues> typed() const {
     if (task_.files.size() < 2) return std::nullopt;
     if (request_.of_program) return values_of_program(task_.files[1].bytes);
-    // `kNoEntries`: the page is opened for the first time, with what is stored.
+    // `kNoEntries`: the page is opened for the first time, with the stored values.
     if (task_.files[1].bytes == kNoEntries && !request_.key.empty()) return stored_values();
     return parse_entries(task_.files[1].bytes);
   }
@@ -321,8 +322,8 @@ class RecordsRun {
     return fields_of(request_.type, known);
   }
 
-  /// The page, with what depends on the form: the values that selected it, and a control for each member that takes
-  /// pictures.
+  /// Returns the page, with the parts that depend on the form: the values that selected it, and a control for each
+  /// member that takes pictures.
   TaskAnswer page_of(const TypedValues& values, const std::vector<FormMessage>& messages, Outcome outcome) const {
     auto input = parse_form_page(request_.page_around, task_.language);
     if (!input) return {};
@@ -334,7 +335,7 @@ class RecordsRun {
       const std::string pointer = "/" + field.name;
       const auto typed =
           std::find_if(values.begin(), values.end(), [&](const TypedValue& value) { return value.pointer == pointer; });
-      // The page says which form it is, so that a posted page is read by the same one.
+      // The page states which form it has, so that a posted page is read by the same one.
       if (field.decides && typed != values.end() && !typed->texts.empty()) {
         input->hidden.emplace_back(std::string(kFormOf) + field.name, typed->texts.front());
       }
@@ -376,7 +377,7 @@ class RecordsRun {
     return std::find(names.begin(), names.end(), request_.type) != names.end();
   }
 
-  /// The answer if the request names something that does not exist, with what would do.
+  /// Returns the answer if the request names something that does not exist, with the possible names.
   TaskAnswer unknown(std::string_view what, std::vector<std::string> known) const {
     TaskAnswer answer;
     answer.outcome = Outcome::BadData;
@@ -385,8 +386,8 @@ class RecordsRun {
     return none(std::move(answer));
   }
 
-  /// The form of a record, or of a new one, with its values.
-  /// `chosen` selects the form of a new record, such as the type of a document; without it, the default one is
+  /// Describes the form of a record, or of a new one, with its values. `chosen` selects the
+  /// form of a new record, such as the type of a document; without it, the default one is
   /// described.
   TaskAnswer describe() const {
     TypedValues values;
@@ -415,7 +416,7 @@ class RecordsRun {
     return text(std::move(said), "application/json");
   }
 
-  /// What is wrong, at its fields.
+  /// Returns the errors at their fields.
   TaskAnswer errors_of(const Report& report, const std::vector<FormMessage>& messages) const {
     RecordsChange said;
     for (const FormMessage& message : messages) {
@@ -436,12 +437,12 @@ class RecordsRun {
     if (!imported->report.ok()) return errors_of(imported->report, form_messages(imported->report, task_.language));
     RecordsChange said;
     const std::string key = imported->records.empty() ? request_.key : imported->records.front().key;
-    // The new edition, so that a program can go on changing without reading again.
+    // The new edition, so that a program can continue with changes without reading again.
     said.seen = request_.preview ? base : store_.history(request_.type, key).edition;
     return import_answer(*imported, std::move(said));
   }
 
-  /// Of a record the values that select its form.
+  /// Returns those values of a record that select its form.
   TypedValues deciding_values(const std::string& record) const {
     TypedValues values;
     const auto object = base::parse_json(record);
@@ -452,8 +453,8 @@ class RecordsRun {
     return values;
   }
 
-  /// The record with the pictures that were chosen.
-  /// The picture is inserted where the field says (`pictures` is a place within the member).
+  /// Returns the record with the chosen pictures. The picture is inserted at the place that the field names (`pictures`
+  /// is a place within the member).
   std::string with_chosen(const std::string& record) const {
     auto object = base::parse_json(record);
     if (!object) return record;
@@ -469,10 +470,10 @@ class RecordsRun {
     return object->text();
   }
 
-  /// Saves what was typed: a new record never replaces another, and one that is changed must still be as it was shown.
+  /// Saves the typed values: a new record never replaces another, and a changed record must still be as it was shown.
   /// With `preview` it is only checked. Errors come back as the page, with a message at each field.
   TaskAnswer save() const {
-    // `whole`: the program sends the record as it is to be stored, not single values.
+    // `whole`: the program sends the complete record, not single values.
     if (request_.whole) {
       if (task_.files.size() < 2) return {};
       return save_of_program(task_.files[1].bytes, deciding_values(task_.files[1].bytes));
@@ -480,7 +481,7 @@ class RecordsRun {
     const auto values = typed();
     if (!values) return {};
     TypedValues restored = *values;
-    // Read before: the addresses that marks stand for are those of the stored record.
+    // Read first: marks stand for addresses of the stored record.
     const auto pictures = has_text(restored, kStoredMark) ? kept_pictures() : decltype(kept_pictures())();
     for (const auto& [member, addresses] : pictures) {
       for (TypedValue& value : restored) {
@@ -495,33 +496,33 @@ class RecordsRun {
     if (!reading.ok) return page_of(*values, reading.messages, Outcome::BadData);
     const auto imported = import_record(with_chosen(reading.json), *values, seen());
     if (!imported) return {};
-    // Without a key it is a new record: a conflict means that one of this name exists, which is shown at its field.
+    // Without a key it is a new record: a conflict means that its name is taken, which is shown at its field.
     if (imported->conflict && !request_.key.empty()) return conflict();
     const auto messages = form_messages(imported->report, task_.language);
     if (!imported->report.ok()) return page_of(*values, messages, Outcome::BadData);
     return request_.preview ? page_of(*values, messages, Outcome::Done) : import_answer(*imported);
   }
 
-  /// The edition that the change is based on. Of several ETags it is the current one if that is among them; otherwise
-  /// `-`, which no edition is, so that the change is refused.
+  /// Returns the edition on which the change is based: the current one if it is among several ETags; otherwise `-`,
+  /// which is never an edition, so that the change is refused.
   std::string seen() const {
     if (request_.matched.empty() || request_.key.empty()) return request_.seen;
     constexpr std::string_view kNoEdition = "-";
     std::string now = store_.history(request_.type, request_.key).edition;
-    // A record that is not there has an empty edition, which `""` does not mean.
+    // A record that does not exist has an empty edition, which `""` does not mean.
     const bool fits = !now.empty() && http::has_etag(request_.matched, '"' + now + '"', false);
     return fits ? std::move(now) : std::string(kNoEdition);
   }
 
-  /// Saves one record, with the pictures that follow the values.
-  /// `seen`: the edition that a changed record is based on.
+  /// Saves one record, with the pictures that follow the values. `seen`: the edition on which a changed record is
+  /// based.
   std::optional<RecordImport> import_record(const std::string& record, const TypedValues& values,
                                             const std::string& seen) const {
     ImportOptions options;
     options.type = request_.type;
     options.typed = values;
     options.preview = request_.preview;
-    // `only_new` for new records, `replaces` and `seen` for changed ones: the two ways exclude each other.
+    // `only_new` for new records, `replaces` and `seen` for changed ones: the two exclude each other.
     options.only_new = request_.key.empty();
     if (!request_.key.empty()) {
       options.replaces = request_.key;
@@ -534,8 +535,9 @@ class RecordsRun {
 
   // What was handed in.
 
-  /// The records that a submission became before. They are known by the reason of their change, which starts with its
-  /// receipt number; records that were removed since do not count, so that a wrong entry can be removed and made again.
+  /// Returns the records that were made from a submission before. They are recognised by the reason of their change,
+  /// which starts with its receipt number; records that were removed since do not count, so that a wrong entry can be
+  /// removed and made again.
   std::vector<RecordName> entered_before() const {
     const std::string& receipt = request_.receipt;
     // The whole history: receipts are in the reason of changes, by which they are found.
@@ -569,7 +571,7 @@ class RecordsRun {
   }
 
   /// Enters the records of a submission as new ones: none replaces another. If the submission was entered before, only
-  /// a preview is made, and the answer says which records it became.
+  /// a preview is made, and the answer names its records.
   TaskAnswer enter() const {
     if (auto refused = unknown_type()) return *std::move(refused);
     base::Json lists = base::Json::object();
@@ -591,7 +593,7 @@ class RecordsRun {
     ImportOptions options;
     options.only_new = true;
     options.preview = request_.preview || !said.entered.empty();
-    // Entering needs the hash of the plan that a person has seen; without it nothing is stored.
+    // Entering needs the hash of the plan that a user has seen; without it nothing is stored.
     if (!options.preview) options.agreed = request_.plan;
     const auto imported =
         import_files(std::vector<MemoryFile>{{"submission.json", lists.text()}}, options, reason(request_.receipt));
@@ -602,7 +604,7 @@ class RecordsRun {
     return answer;
   }
 
-  /// The answer if the record has changed since the person saw it, or is gone.
+  /// Returns the answer if the record has changed since the user saw it, or was removed.
   TaskAnswer conflict() const {
     RecordsChange said;
     said.conflict = true;
@@ -615,7 +617,7 @@ class RecordsRun {
     return answer;
   }
 
-  /// The answer to an import. `said` holds what is already known of a submission.
+  /// Returns the answer to an import. `said` has what is already known about a submission.
   TaskAnswer import_answer(const RecordImport& imported, RecordsChange said = {}) const {
     said.plan = imported.plan;
     said.conflict = imported.conflict;
@@ -623,7 +625,7 @@ class RecordsRun {
     said.has_orphans = imported.has_orphans;
     said.types = types();
     for (const ImportedRecord& record : imported.records) {
-      // Fields, values before and after, and their places run in parallel.
+      // Fields, values before and after, and their places have the same indexes.
       PlannedChange change{std::string(kActions[static_cast<std::size_t>(record.action)]), record.type, record.key};
       change.place = record.place;
       for (std::size_t i = 0; i < record.fields.size(); ++i) {
@@ -656,15 +658,15 @@ class RecordsRun {
   }
 
   IssueDecision decision() const {
-    // Any other word releases: the table of routes admits these only.
+    // Any other word releases: the table of routes admits only these.
     if (request_.decision == "ask") return IssueDecision::Ask;
     if (request_.decision == "approve") return IssueDecision::Approve;
     if (request_.decision == "send-back") return IssueDecision::SendBack;
     return request_.decision == "hold" ? IssueDecision::Hold : IssueDecision::Release;
   }
 
-  /// The state of all issues. Reading the records takes far longer than showing a page, so the answer is kept until
-  /// they or the site change, the day ends, or a hold ends. A worker does one task after the other.
+  /// Returns the state of all issues. Reading the records takes far longer than showing a page, so the answer is cached
+  /// until they or the site change, the day ends, or a hold ends. A worker does one task after another.
   TaskAnswer state() const {
     struct Kept {
       std::string stamp;
@@ -696,7 +698,7 @@ class RecordsRun {
     }
     for (const OpenPoint& point : found.open) said.open.push_back({{point.title_zh, point.title_en}, point.keys});
     TaskAnswer answer = answer_of(found.report, said);
-    // What cannot be read now, perhaps because somebody writes, is tried again.
+    // If something cannot be read now, perhaps because another program writes, it is tried again.
     if (found.report.ok()) kept = {std::move(stamp), task_.language, day, until, answer};
     return answer;
   }
@@ -708,10 +710,10 @@ class RecordsRun {
     options.site = request_.site;
     options.period = request_.period;
     options.preview = preview;
-    // Everything but a preview needs the hash of the preview that was seen; with an empty one nothing is done.
+    // Everything except a preview needs the hash of the preview that was seen; with an empty one nothing is done.
     if (request_.action != RecordsAction::Preview) options.agreed = request_.agreed;
     options.signing = request_.signing;
-    // The secret is read only when something is signed, and is in no task or log.
+    // The secret is read only for signing, and is in no task or log.
     const std::string& secret_file = request_.secret_file;
     diagnostics::DiagnosticSink unread;
     if (!secret_file.empty()) {
@@ -730,7 +732,7 @@ class RecordsRun {
       if (options.leave || options.withdraw) {
         options.preview = false;
         options.seen_edition = static_cast<int>(request_.edition);
-        options.signing.clear();  // nothing is signed: a certificate that has ended must not keep an issue public
+        options.signing.clear();  // nothing is signed: an expired certificate must not keep an issue public
       } else {
         options.decision = decision();
       }
@@ -770,7 +772,7 @@ class RecordsRun {
   const EngineOptions& engine_;
   const RenderOptions& render_;
   RecordStore store_;
-  mutable std::string folder_;  // where the files of an import lay for a moment
+  mutable std::string folder_;  // temporary folder of an import's files
 };
 
 }  // namespace

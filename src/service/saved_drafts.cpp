@@ -1,7 +1,7 @@
 // Saving of drafts: the fields and pictures that a page posts by a button (`posted_draft`) or its script sends while
-// somebody types (`autosave`). Writes carry the revision that the page was made of; if the draft has another one,
-// neither input is lost: the page keeps what was typed and links to the stored draft. Pictures are decoded by a worker,
-// one after the other, never by the front.
+// the user is typing (`autosave`). Writes carry the revision from which the page was made; if the draft has another
+// one, neither input is lost: the page keeps its input and links to the stored draft. A worker decodes pictures, one
+// after another, never the front.
 #include "base/format.h"
 #include "base/json.h"
 #include "diagnostics/catalogue/texts/service.h"
@@ -26,13 +26,13 @@ namespace {
 namespace texts = diagnostics::texts;
 
 // Steps of a button: read fields and files, save, move pictures of moved rows, remove, language, new pictures one by
-// one, then what the button is for.
+// one, then the button's own action.
 void append(TypedValues& values, TypedValues more) {
   values.insert(values.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
 }
 
-/// Of several files for one field, keeps the last one, as for several texts of a text field.
-/// A browser sends a field twice if the page has two controls for it.
+/// If there are several files for one field, keeps the last one, as for several texts of a text field. A browser sends
+/// a field twice if the page has two controls for it.
 void keep_last_of_each(std::vector<UploadedFile>& files) {
   std::set<std::string> seen;
   std::vector<UploadedFile> kept;
@@ -47,15 +47,15 @@ bool is_for_later(const inbox::Fault& fault) {
   return fault.kind == inbox::Fault::Kind::Database || fault.kind == inbox::Fault::Kind::NoRoom;
 }
 
-/// The revision in If-Match, `"12"` (an entity tag, RFC 9110, 13.1.1); 0, which no draft has, if there is none.
-/// Weak tags are not accepted: the script got a strong one.
+/// Returns the revision in If-Match, `"12"` (an entity tag, RFC 9110, 13.1.1); 0, which no draft has, if there is none.
+/// Weak tags are not accepted, since the script got a strong one.
 std::int64_t revision_of(const http::RequestHead& head) {
   const std::string* const tag = head.header("if-match");
   const bool is_quoted = tag != nullptr && tag->size() > 2 && tag->front() == '"';
   return is_quoted ? static_cast<std::int64_t>(number_of_digits(std::string_view(*tag).substr(1))) : 0;
 }
 
-/// The message for a worker's reason not to keep a photo; any other end counts as a failure of ours.
+/// Returns the message for a worker's reason to refuse a photo; any other result counts as a failure of ours.
 diagnostics::BilingualText fault_of_picture(std::string_view fault) {
   if (fault == "type") return texts::ServicePhotoType;
   if (fault == "size") return texts::ServicePhotoSize;
@@ -65,9 +65,9 @@ diagnostics::BilingualText fault_of_picture(std::string_view fault) {
 
 }  // namespace
 
-/// Reads fields and files of a URL-encoded or multipart body into the entries. Returns false if it has answered.
-/// Fields of the step and of the steps that are not shown, which the page carries hidden; values without a place come
-/// from left_values().
+/// Reads fields and files of a URL-encoded or multipart body into the entries. Returns false if it has answered. The
+/// fields are those of the step, and those of the other steps, which the page has as hidden fields; values without a
+/// place come from left_values().
 bool FormPages::take_entries(const VisitPtr& visit) {
   if (!read_fields(visit, limits_.max_form, &visit->files)) return false;
   if (!require_token(visit)) return false;
@@ -84,8 +84,8 @@ std::optional<inbox::Fault> FormPages::keep_answers(const VisitPtr& visit) {
   return store_answers(inbox_, *visit->submission, *visit, limits_.max_answer, AnswerPlace::Field, visit->messages);
 }
 
-/// Whether a row that is to be deleted has been filled in, so that the page asks first.
-/// A row of blanks only is deleted without asking.
+/// Returns whether a row that is to be deleted has been filled in, so that the page asks first. A row with blanks only
+/// is deleted without asking.
 bool FormPages::is_doubtful(const FormVisit& visit) {
   const std::string row = visit.field("_delete");
   return !row.empty() && std::any_of(visit.entries.begin(), visit.entries.end(), [&](const TypedValue& value) {
@@ -95,9 +95,9 @@ bool FormPages::is_doubtful(const FormVisit& visit) {
   });
 }
 
-/// Returns the change that the pressed button makes to the rows of a list; null for other buttons, and if the page asks
-/// first.
-/// Returned as a function, since values and pictures are moved by the same rule.
+/// Returns the change that the pressed button makes to the rows of a list; null for other buttons, and
+/// if the page asks first. Returned as a function, since values and pictures are moved by the same
+/// rule.
 std::function<TypedValues(const TypedValues&)> FormPages::change_of_rows(const FormVisit& visit) {
   const std::string deleted =
       visit.field(visit.doubted_row.empty() && visit.has("_delete") ? "_delete" : "_delete_sure");
@@ -112,7 +112,7 @@ std::function<TypedValues(const TypedValues&)> FormPages::change_of_rows(const F
   };
 }
 
-/// A button of the page. The draft is saved before anything else, so that a later fault loses nothing that was typed.
+/// Carries out a button of the page. The draft is saved before anything else, so that a later fault loses no input.
 void FormPages::posted_draft(const VisitPtr& visit) {
   if (!take_entries(visit)) return;
   visit->step = number_of_digits(visit->field("_at"));
@@ -124,7 +124,7 @@ void FormPages::posted_draft(const VisitPtr& visit) {
   const auto saved =
       save(visit, static_cast<std::int64_t>(number_of_digits(visit->field("_revision"))), inbox::Saving::OnDemand);
   if (!saved && saved.error().kind == inbox::Fault::Kind::Conflict) {
-    // The page keeps what was typed and links to the stored draft: nothing is lost, and nothing overwritten unseen.
+    // The page keeps the input and links to the stored draft: nothing is lost, and nothing is overwritten unseen.
     visit->status = http::status::kConflict;
     const std::string address = "/d/" + visit->draft.id;
     const std::string shown = visit->request().host + address;
@@ -157,12 +157,12 @@ bool FormPages::take_draft_language(const VisitPtr& visit) {
   return true;
 }
 
-/// Saves the entries if the draft has this revision. Returns the new revision; `Conflict` if somebody else has saved in
+/// Saves the entries if the draft has this revision. Returns the new revision; `Conflict` if the draft was saved in
 /// between.
 inbox::Result<std::int64_t> FormPages::save(const VisitPtr& visit, std::int64_t revision, inbox::Saving saving) {
   // Pictures and files are not part of the entries.
   std::string entries = entries_json(typed_alone(visit->entries));
-  // The same entries again are no change by somebody else: a button was pressed twice, or the script got no answer to
+  // The same entries again are not a change by another user: a button was pressed twice, or the script got no answer to
   // its request.
   if (entries == visit->draft.entries && visit->draft.submission.empty()) {
     // Autosaves do not wait for the disk, but a button promises that the draft is safe.
@@ -182,8 +182,8 @@ inbox::Result<std::int64_t> FormPages::save(const VisitPtr& visit, std::int64_t 
 
 // Pictures.
 
-/// Stores a picture of the draft. This and the functions below return false if they have answered.
-/// The record in `visit->stored` follows, so that the page that is shown next has the picture.
+/// Stores a picture of the draft. This and the functions below return false if they have answered. The record in
+/// `visit->stored` is updated, so that the next page has the picture.
 bool FormPages::put_picture(const VisitPtr& visit, const inbox::FileRecord& record, const std::string& bytes) {
   if (const auto fault = inbox::Files(inbox_).put(visit->draft.id, record, bytes, visit->now)) {
     send_fault(visit, *fault);
@@ -194,7 +194,7 @@ bool FormPages::put_picture(const VisitPtr& visit, const inbox::FileRecord& reco
   return true;
 }
 
-/// Removes the picture of a field. One that is already gone is removed.
+/// Removes the picture of a field. Removing one that is already gone succeeds.
 bool FormPages::remove_picture(const VisitPtr& visit, const std::string& pointer) {
   const std::string slot = std::string(kPictureMark) + pointer;
   const auto fault = inbox::Files(inbox_).remove(visit->draft.id, slot);
@@ -206,10 +206,10 @@ bool FormPages::remove_picture(const VisitPtr& visit, const std::string& pointer
   return true;
 }
 
-/// Moves pictures as `change` moves the values of their rows; those of a deleted row go. All are read before any is
-/// stored, and stored at their new places before any is removed, so that a fault in between leaves a picture twice
-/// rather than lost.
-/// `change` is asked where a value at the pointer of the picture would go: nowhere means that its row was deleted.
+/// Moves pictures as `change` moves the values of their rows; those of a deleted row are removed. All are read before
+/// any is stored, and stored at their new places before any is removed, so that a fault in between leaves a picture
+/// twice rather than losing it. `change` is applied to a value at the pointer of the picture: if no value remains, the
+/// row was deleted.
 bool FormPages::move_pictures(const VisitPtr& visit, const std::function<TypedValues(const TypedValues&)>& change) {
   const TypedValues before = picture_values(visit->stored);
   std::set<std::string> places;
@@ -218,7 +218,7 @@ bool FormPages::move_pictures(const VisitPtr& visit, const std::function<TypedVa
     if (!file.slot.starts_with(kPictureMark)) continue;
     const std::string pointer = file.slot.substr(kPictureMark.size());
     const TypedValues left = change({{pointer, {}, true}});
-    // Neither kept nor moved: its place is not among `places`, and it is removed below.
+    // Neither kept nor moved: its place is not in `places`, and it is removed below.
     if (left.empty()) continue;
     places.insert(left.front().pointer);
     if (left.front().pointer == pointer) continue;
@@ -251,7 +251,8 @@ void FormPages::take_pictures(const VisitPtr& visit) {
       const auto& words = !has_place          ? texts::ServicePhotoNoField
                           : file.is_too_large ? texts::ServicePhotoSize
                                               : texts::ServiceTooManyFiles;
-      // A client of its own making may send any number: one message for all files without a field.
+      // A client that is not a browser may send any number of files, so there is one message for all files without a
+      // field.
       if (has_place ? is_refused : !std::exchange(is_strange, true)) {
         visit->messages.push_back({has_place ? file.field : std::string(), visit->words(words)});
       }
@@ -261,8 +262,8 @@ void FormPages::take_pictures(const VisitPtr& visit) {
   });
 }
 
-/// Sends the next picture to a worker and continues when it is answered: the front decodes nothing, and a request uses
-/// one worker.
+/// Sends the next picture to a worker and continues with the answer: the front decodes nothing, and a request uses one
+/// worker.
 void FormPages::take_next_picture(const VisitPtr& visit) {
   if (visit->files.empty()) {
     set_pictures(visit->entries, visit->stored);
@@ -286,7 +287,7 @@ void FormPages::take_next_picture(const VisitPtr& visit) {
   });
 }
 
-/// Stores the cleaned picture. The owner's name of the file is kept for the page; the data uses a name of ours.
+/// Stores the cleaned picture. The applicant's name for the file is kept for the page; the data uses a name of ours.
 /// `limits_.max_pictures` counts all pictures of the draft, not those of this request.
 bool FormPages::keep_picture(const VisitPtr& visit, const UploadedFile& file, const TaskAnswer& cleaned) {
   const std::string slot = std::string(kPictureMark) + file.field;
@@ -306,10 +307,10 @@ bool FormPages::keep_picture(const VisitPtr& visit, const UploadedFile& file, co
   return put_picture(visit, {slot, "", file.name, cleaned.media_type, 0}, cleaned.body);
 }
 
-// What follows.
+// Answering the button.
 
-/// Answers a button after everything has been saved. Refused pictures are shown first, whatever the button asked for.
-/// The order decides when a page sends two names, as Enter does.
+/// Answers a button after everything has been saved. Refused pictures are shown first, regardless of the button. The
+/// order decides if a page sends two names, as Enter does.
 void FormPages::answer_posted(const VisitPtr& visit) {
   if (!visit->messages.empty()) {
     show_form(visit, false, nullptr);
@@ -322,7 +323,7 @@ void FormPages::answer_posted(const VisitPtr& visit) {
   } else if (visit->has("_mail_code")) {
     send_mail_code(visit);
   } else if (visit->has("_mail_check") || (!is_blank(visit->field("_mail_typed")) && !visit->has("_submit"))) {
-    // A code that was typed counts whichever button is pressed, such as Next by Enter.
+    // A typed code is checked whichever button is pressed, such as Next by Enter.
     check_mail_code(visit);
   } else if (visit->has("_submit")) {
     show_form(visit, true, [this, visit](const FormResult& result) { submit(visit, result); });
@@ -333,10 +334,10 @@ void FormPages::answer_posted(const VisitPtr& visit) {
   }
 }
 
-/// A check has an address of its own: a browser that comes back to the answer of a POST shows a page of its own that
-/// asks whether to send the form again.
+/// A check has an address of its own: for the answer of a POST, the browser would ask whether to send the form again
+/// when the user comes back to it.
 void FormPages::go_to_check(const VisitPtr& visit) {
-  // The query repeats a check that only reads; reloading does no harm.
+  // The query repeats a check, which only reads, so reloading does no harm.
   std::vector<http::FormField> query;
   if (visit->has("_at")) query.push_back({"step", std::to_string(visit->step)});
   query.push_back({"check", "1"});
@@ -354,7 +355,7 @@ void FormPages::go_on(const VisitPtr& visit) {
   if (visit->has("_at")) query.push_back({"step", std::to_string(step)});
   if (visit->has("_at") && step > visit->step) query.push_back({"from", std::to_string(visit->step)});
   const std::string list = visit->field("_add");
-  // Asked first (`_delete`), sure (`_delete_sure`), or moved up: in this order.
+  // Asks first (`_delete`), confirmed (`_delete_sure`), or moved up: in this order.
   const bool asks = !visit->doubted_row.empty();
   const std::string row = visit->field(visit->has("_delete")        ? "_delete"
                                        : visit->has("_delete_sure") ? "_delete_sure"
@@ -362,8 +363,8 @@ void FormPages::go_on(const VisitPtr& visit) {
   if (asks) query.push_back({"delete", row});
   std::string place;
   if (!list.empty()) {
-    // The list gets one empty row, which the page shows and nothing stores.
-    // The page scrolls to the row that was added.
+    // The list gets one empty row, which is shown but not stored. The page scrolls to the new
+    // row.
     query.push_back({"add", list});
     place = '#' + webform::page_id(fmt::format("{}/{}", list, rows_of(visit->entries, list)));
   } else if (!row.empty()) {
@@ -372,9 +373,9 @@ void FormPages::go_on(const VisitPtr& visit) {
   send_to(visit, "/d/" + visit->draft.id + (query.empty() ? "" : "?") + http::write_form(query) + place);
 }
 
-// What the script of the page sends.
+// Requests of the page's script.
 
-/// The script sends what the form would send, with the revision in If-Match. The answer is
+/// The script sends the same fields as the form, with the revision in If-Match. The answer is
 /// `{"revision":3,"messages":[…]}`, or a status that says why nothing was saved: 404 unknown or expired, 409 changed
 /// elsewhere or handed in, 410 expired while it was saved, 429 too often, 503 try again.
 void FormPages::autosave(const VisitPtr& visit, const std::string& id) {
@@ -386,7 +387,7 @@ void FormPages::autosave(const VisitPtr& visit, const std::string& id) {
   if (!opened)
     return send_json(visit, is_for_later(opened.error()) ? http::status::kUnavailable : http::status::kNotFound,
                      nothing);
-  // Per draft, since a script in a loop costs a write each time.
+  // Per draft, since a script in a loop causes a write each time.
   if (!saves_.take(id, resources::steady_milliseconds()))
     return send_json(visit, http::status::kTooManyRequests, nothing);
   visit->draft = *std::move(opened);
@@ -397,7 +398,7 @@ void FormPages::autosave(const VisitPtr& visit, const std::string& id) {
   if (!inbox::same_secret(visit->field("_token"), token_of(*visit)))
     return send_json(visit, http::status::kForbidden, nothing);
   visit->entries = posted_values(visit->fields);
-  // Pictures are not sent by the script, so those that are stored are not touched.
+  // The script does not send pictures, so stored ones are not changed.
   append(visit->entries, left_values(visit->fields));
   const auto handed_in = is_handed_in(visit);
   if (!handed_in) return send_json(visit, http::status::kUnavailable, nothing);
@@ -424,7 +425,7 @@ void FormPages::send_saved(const VisitPtr& visit) {
   Task task;
   task.operation = Operation::FormPage;
   task.kind = visit->draft.kind;
-  // The values are checked without making a page: the script puts messages at their fields.
+  // The values are checked without making a page, since the script puts messages at their fields.
   task.options.check = true;
   task.options.values_only = true;
   task.options.edition = visit->draft.edition;
@@ -435,12 +436,12 @@ void FormPages::send_saved(const VisitPtr& visit) {
     json.set("revision", static_cast<std::uint64_t>(visit->draft.revision));
     const bool is_read = answer && answer->outcome == Outcome::Done && base::parse_json(answer->body).has_value();
     json.set("messages", is_read ? base::Json::written(answer->body) : base::Json::list());
-    // Without a report from a worker the list is empty: the page shows the messages of its last check.
+    // Without a report from a worker the list is empty: the page keeps the messages of its last check.
     send_json(visit, 200, json);
   });
 }
 
-/// JSON for the script of our page. The headers keep a browser from showing it as a page or keeping it in a cache.
+/// Sends JSON to the script of our page. The headers prevent a browser from showing it as a page or caching it.
 void FormPages::send_json(const VisitPtr& visit, unsigned status, const base::Json& json) const {
   http::Response response;
   response.status = status;
@@ -453,13 +454,13 @@ void FormPages::send_json(const VisitPtr& visit, unsigned status, const base::Js
   visit->exchange->respond(std::move(response));
 }
 
-/// Asks a worker and continues without a page of error: `done` gets nullopt if no worker was free, and `Failed` if it
+/// Asks a worker and continues without an error page: `done` gets nullopt if no worker was free, and `Failed` if it
 /// crashed.
 void FormPages::ask_quietly(const VisitPtr& visit, Task task,
                             std::function<void(std::optional<TaskAnswer>)> done) const {
   task.language = visit->language;
   task.time = options_.task_time;
-  // Virus scans and codes of scans have workers of their own, so that slow ones do not keep people from their forms.
+  // Virus scans and reading scans have separate workers, so that slow ones do not delay people who fill in forms.
   WorkerPool* const own = task.operation == Operation::Scan    ? scanners_
                           : task.operation == Operation::Codes ? readers_
                                                                : nullptr;

@@ -1,7 +1,7 @@
-// Starts the service, wires its parts together, and ends it. There are five pools of workers, so that a slow sort of
-// task delays only its own: documents, passwords, the store of facts, virus scans, and reading of scans. All of this
-// process runs in one thread, the event loop; the order of members of Service is the order of their destruction
-// backwards, so what others refer to stands first.
+// Starts the service, connects its parts, and ends it. There are five pools of workers, so that a slow sort of task
+// delays only its own: documents, passwords, the store of facts, virus scans, and reading of scans. This process runs
+// in one thread, the event loop; members of Service are destroyed in reverse order, so those that others refer to come
+// first.
 #include "service/serve.h"
 
 #include "base/json.h"
@@ -43,9 +43,9 @@ namespace {
 
 using http::EventLoop;
 
-// Purging costs a look at the database; data of people may stay an hour longer than planned.
+// Purging needs queries; personal data may stay an hour longer than planned.
 constexpr std::chrono::hours kBetweenPurges{1};
-// Publications of this host are used at once; those of other hosts within this time.
+// Publications of this host are used immediately; those of other hosts within this time.
 constexpr std::chrono::seconds kBetweenPublished{20};
 
 PoolOptions pool_options(const ServeOptions& options) {
@@ -64,9 +64,9 @@ PoolOptions document_workers(const ServeOptions& options) {
   return pool;
 }
 
-/// A single worker for one sort of task: passwords, each of which takes a tenth of a second and 64 MB on purpose, or
-/// the store of facts, which has one writer. Few may wait; others are told to try again.
-/// `max_waiting` small: a person who waits for a password should be told early that it takes longer.
+/// Options for a single worker for one sort of task: passwords, each of which takes a tenth of a second and 64 MB on
+/// purpose, or the store of facts, which has one writer. Few may wait; others are told to try again. `max_waiting` is
+/// small: a user who waits for a password should be told early that it takes longer.
 PoolOptions single_worker(const ServeOptions& options) {
   PoolOptions pool = pool_options(options);
   pool.workers = 1;
@@ -74,31 +74,31 @@ PoolOptions single_worker(const ServeOptions& options) {
   return pool;
 }
 
-/// A single worker that may open connections and start programs: the store may be on a server, and the operator's
-/// scanner is a program.
+/// Options for a single worker that may open connections and start programs: the store may be on a server, and the
+/// operator's scanner is a program.
 PoolOptions unconfined_worker(const ServeOptions& options) {
   PoolOptions pool = single_worker(options);
   pool.arguments = options.records_arguments;
   return pool;
 }
 
-/// The worker of the store of facts; a publication waits for the one before it.
+/// Options for the worker of the store of facts; a publication waits for the one before it.
 PoolOptions records_worker(const ServeOptions& options) {
   PoolOptions pool = unconfined_worker(options);
   pool.max_wait = ServeLimits().publish_wait;
   return pool;
 }
 
-/// The worker that reads scans. Each takes long, so a task may wait for the whole time of a task.
-/// Unlike other tasks: the default wait would send applicants away who only stand behind two others.
+/// Options for the worker that reads scans. Each takes long, so a task may wait for the whole time of a task: the
+/// default wait would send applicants away who are only behind two others.
 PoolOptions scan_reader(const ServeOptions& options) {
   PoolOptions pool = single_worker(options);
   pool.max_wait = options.task_time;
   return pool;
 }
 
-/// A line of the audit for the log: a copy that nobody can change through the database. `kept` is false if the database
-/// refused it.
+/// Returns a line of the audit for the log: a copy that cannot be changed through the database. `kept` is false if the
+/// database refused it.
 base::Json audit_line_json(const inbox::AuditLine& line, bool kept) {
   base::Json json = base::Json::object();
   json.set("event", "audit").set("number", line.number).set("seconds", line.time).set("who", line.who);
@@ -136,11 +136,11 @@ http::ServerOptions server_options(const ServeOptions& options) {
 /// Notifies systemd (sd_notify), one datagram for each message.
 class Notifier {
  public:
-  /// The address is a path, or `@` and an abstract name; empty: nobody is notified.
+  /// The address is a path, or `@` and an abstract name; if it is empty, nothing is sent.
   explicit Notifier(std::string socket) : socket_(std::move(socket)) {}
 
-  /// Sends a message such as `READY=1`. Without a listener it does nothing.
-  /// A datagram needs no connection, so nothing waits here if systemd is busy.
+  /// Sends a message such as `READY=1`. Does nothing without a listener. A datagram needs no connection, so nothing
+  /// waits here if systemd is busy.
   void say(std::string_view word) const {
     sockaddr_un address{};
     if (socket_.empty() || socket_.size() >= sizeof address.sun_path) return;
@@ -150,7 +150,7 @@ class Notifier {
     const resources::FileDescriptor socket(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));
     if (!socket) return;
     const auto length = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + socket_.size());
-    // The service works without a manager that listens, so a failure to notify is ignored.
+    // The service works without a manager, so a failure to notify is ignored.
     static_cast<void>(::sendto(socket.number(), word.data(), word.size(), MSG_NOSIGNAL | MSG_DONTWAIT,
                                reinterpret_cast<const sockaddr*>(&address), length));
   }
@@ -165,7 +165,7 @@ class Service {
   explicit Service(ServeOptions options)
       : options_(std::move(options)),
         notifier_(options_.notify_socket),
-        // Five pools: what is `watched` logs crashes with the input, what is `timed` only counts times.
+        // Five pools: `watched` ones log crashes and keep the input, `timed` ones only count times.
         pool_(loop_, watched(document_workers(options_))),
         logins_(loop_, timed(single_worker(options_))),
         records_(loop_, timed(records_worker(options_))),
@@ -185,15 +185,15 @@ class Service {
     }
     // The inbox comes before workers: its tables may have to be made or brought up to date first.
     if (std::optional<ServeError> error = open_inbox()) return base::Failure{*std::move(error)};
-    // Signals are blocked before workers start: one that arrives from now on waits for the loop instead of ending the
-    // process.
+    // Signals are blocked before workers start, so that one that arrives from now on waits for the loop instead of
+    // ending the process.
     const EventLoop::Watch terminated = loop_.on_signal(SIGTERM, [this] { stop(); });
     const EventLoop::Watch interrupted = loop_.on_signal(SIGINT, [this] { stop(); });
     const EventLoop::Watch renewed = loop_.on_signal(SIGHUP, [this] { renew(); });
     const EventLoop::Watch rotated = loop_.on_signal(SIGUSR1, [this] {
       if (options_.reopen_log) options_.reopen_log();
     });
-    // Listening begins before workers are there: connections wait in the kernel, and a restart loses none.
+    // Listening begins before workers are started: connections wait in the kernel, and a restart loses none.
     if (const std::optional<ServeError> error = listen()) return base::Failure{*error};
     std::error_code not_started = pool_.start();
     if (!not_started && office_pages_ && options_.user_header.empty()) not_started = logins_.start();
@@ -203,10 +203,10 @@ class Service {
     if (const std::error_code error = not_started) {
       return base::Failure{ServeError{ServeError::Kind::CannotStartWorker, options_.worker_program, error, {}}};
     }
-    // The operator learns of protections that this system cannot give.
+    // Tells the operator which protections this system cannot give.
     if (!resources::can_refuse_calls()) warn("workers-may-make-all-calls");
     if (inbox_ && !resources::path_exists(kPagePictures)) warn("no-pdftoppm");
-    // From here on requests are answered; systemd starts what depends on the service.
+    // From here on requests are answered; systemd starts units that depend on the service.
     if (options_.ready) options_.ready(addresses_);
     notifier_.say("READY=1");
     if (options_.watchdog.count() > 0) look_alive();
@@ -225,9 +225,9 @@ class Service {
     if (options_.log) options_.log(LogLevel::Warning, std::move(base::Json::object().set("event", event)));
   }
 
-  /// Workers that see what people send, but no passwords: if one crashes, the log says so, and the input is kept if
-  /// that is asked for.
-  /// `reference` is in the answer to the client and in the log, so that a person who reports a failure can be helped.
+  /// For workers that see data of users, but no passwords: if one crashes, the log has a line, and the input is kept if
+  /// the operator has asked for it. `reference` is in the answer to the client and in the log, so that a user who
+  /// reports a failure can be helped.
   PoolOptions watched(PoolOptions pool) {
     pool.died = [this](Operation operation, const std::string& reference, const std::string& messages) {
       const bool is_kept = failures_ && failures_->keep(reference, messages);
@@ -258,8 +258,8 @@ class Service {
            (hook_caller_ ? hook_caller_->metrics() : std::string());
   }
 
-  /// Keys are looked up at every request, so that a revoked key stops working immediately.
-  /// One read by index per request; a cache would keep a stolen key alive.
+  /// Keys are looked up at every request, so that a revoked key stops working immediately. That is one read by index
+  /// per request; a cache would keep a stolen key alive.
   FrontOptions keyed_options() {
     FrontOptions front = front_options(options_);
     if (options_.inbox) {
@@ -268,7 +268,7 @@ class Service {
         if (!found) return std::nullopt;
         return *std::move(found);
       };
-      // Asked by the readiness check; with a time limit, since a locked database must not block the loop for long.
+      // Used by the readiness check; with a time limit, since a locked database must not block the loop for long.
       front.database_writes = [this] {
         return !inbox_->try_write(ServeLimits().database_time);
       };
@@ -279,7 +279,7 @@ class Service {
     return front;
   }
 
-  // Order: database, then what works on it, then pages; Front gets a pointer to each part and owns none.
+  // Order: database, then the parts that use it, then pages; Front gets a pointer to each part and owns none.
   std::optional<ServeError> open_inbox() {
     if (!options_.site.empty()) front_.set_site(&site_.emplace(options_.site, options_.language));
     if (!options_.inbox) return std::nullopt;
@@ -299,8 +299,8 @@ class Service {
     inbox_api_.emplace(*inbox_);
     purging_.emplace(pool_, *inbox_, options_.clock);
     editions_.emplace(pool_, *inbox_, options_.editions_folder, options_.clock);
-    // Before workers start, which look into the folder.
-    // A worker that starts with an old folder would use an old form until it is renewed.
+    // Before workers start, since they read the folder. A worker that starts with an old folder would use an old form
+    // until it is renewed.
     published_.emplace(*inbox_, options_.published_folder, options_.clock);
     published_->refresh();
     checks_.emplace(pool_, *inbox_);
@@ -341,7 +341,7 @@ class Service {
     pages.task_time = options_.task_time;
     if (options_.forms) {
       DraftLimits limits;
-      // The scanner runs in `scanners_` alone, since it is a program that may open connections.
+      // Only workers of `scanners_` run the scanner, since it is a program that may open connections.
       limits.scan_command = options_.scan_command;
       form_pages_ = std::make_unique<FormPages>(pool_, *inbox_, pages, std::move(limits));
       if (!options_.scan_command.empty()) form_pages_->set_scanners(&scanners_);
@@ -375,12 +375,12 @@ class Service {
     return std::nullopt;
   }
 
-  /// The key by which secrets in the database are sealed.
+  /// Returns the file of the key by which secrets in the database are sealed.
   std::string key_file() const { return options_.keys_folder.empty() ? std::string() : options_.keys_folder + "/box"; }
 
   std::optional<ServeError> open_jobs() {
     if (options_.jobs_folder.empty()) return std::nullopt;
-    // BadInbox serves for the folder of jobs as well: the words of the error name the folder.
+    // BadInbox is used for the folder of jobs, too: the error names the folder.
     ServeError error{ServeError::Kind::BadInbox, options_.jobs_folder, {}};
     JobOptions options{options_.worker_program, options_.job_arguments, options_.jobs_folder, {},
                        options_.clock,          options_.jobs_queue};
@@ -414,14 +414,14 @@ class Service {
     return std::nullopt;
   }
 
-  /// The first signal stops accepting and finishes what runs; a second one, or the time limit, ends the rest.
+  /// The first signal stops accepting and finishes running requests; a second one, or the time limit, ends the rest.
   void stop() {
     if (std::exchange(stopping_, true)) {
       loop_.stop();
       return;
     }
     notifier_.say("STOPPING=1");
-    // Background work ends at once; it is taken up at the next start.
+    // Background work ends immediately; the next start continues it.
     if (mailer_) mailer_->stop();
     if (bounce_reader_) bounce_reader_->stop();
     if (hook_caller_) hook_caller_->stop();
@@ -432,7 +432,7 @@ class Service {
     limit_ = loop_.after(ServeLimits().finish_time, [this] { loop_.stop(); });
   }
 
-  /// The watchdog hears from the loop itself: a loop that hangs sends nothing, and systemd restarts the service.
+  /// The loop itself feeds the watchdog: a loop that hangs sends nothing, and systemd restarts the service.
   void look_alive() {
     notifier_.say("WATCHDOG=1");
     // Twice in the time, as sd_watchdog_enabled recommends.
@@ -440,8 +440,8 @@ class Service {
     alive_ = loop_.after(options_.watchdog / kTwiceInTime, [this] { look_alive(); });
   }
 
-  /// New workers read bundles and fonts again; what was read from the old ones is forgotten.
-  /// Also when editions were published (use_published).
+  /// New workers read bundles and fonts again; what was cached from the old ones is forgotten. Also called when
+  /// editions were published (use_published).
   void renew() {
     pool_.renew();
     front_.forget_kinds();
@@ -453,7 +453,7 @@ class Service {
     if (office_pages_) office_pages_->forget_kinds();
   }
 
-  /// Uses the editions whose time has come, also those that another host has published.
+  /// Uses the editions whose time has come, including those that another host has published.
   void use_published() {
     if (published_->refresh()) renew();
   }
@@ -474,7 +474,7 @@ class Service {
     purge_timer_ = loop_.after(kBetweenPurges, [this] { purge(); });
   }
 
-  // Destroyed from the last to the first: servers and timers before what they call, the loop near the end.
+  // Destroyed from the last to the first: servers and timers before the objects they call, the loop near the end.
   ServeOptions options_;
   Notifier notifier_;
   std::unique_ptr<inbox::Inbox> inbox_;

@@ -1,6 +1,6 @@
 // Pages of forms besides the draft: continuing on another device (/resume), the private link, the preview before
-// handing in, the status of a form that was handed in (/r), and its document. All but /resume have opened the draft by
-// its cookie first.
+// handing in, the status of a form that was handed in (/r), and its document. All except /resume have opened the draft
+// by its cookie first.
 #include "base/date.h"
 #include "base/format.h"
 #include "base/json.h"
@@ -30,7 +30,7 @@ namespace {
 
 namespace texts = diagnostics::texts;
 
-/// The last day for changes, which the office has named; `end` is the first second after it in Beijing.
+/// The last day for changes, which the office has set; `end` is the first second after it in Beijing.
 std::string until_words(inbox::Seconds end, diagnostics::Language language) {
   const std::string day = local_time(end - 1).substr(0, std::string_view("2026-12-01").size());
   const base::Date date = base::parse_date(day).value_or(base::Date());
@@ -59,28 +59,28 @@ void FormPages::resume(const VisitPtr& visit, const std::string& id) {
   if (fields) visit->fields = *fields;
   std::string code = visit->field("_code");
   std::erase_if(code, [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; });
-  // Beyond the limit, the right code is refused too: otherwise the limit would not limit guessing.
+  // Beyond the limit, the right code is refused, too; otherwise guessing would not be limited.
   if (!wrong_codes_.allows(client_name(visit->request().peer), resources::steady_milliseconds())) {
     return send_too_many(visit);
   }
-  // The answer to a wrong code is the same as to an unknown draft, so that nobody learns which drafts exist.
+  // The answer to a wrong code is the same as for an unknown draft, so that it does not reveal which drafts exist.
   // Purpose::Read: a form that was handed in can be continued to its receipt.
   const auto opened = inbox::Drafts(inbox_).open(id, code, visit->now, inbox::Purpose::Read);
   if (opened) {
-    // A link that was sent is noted as used by the press of the button, not by a scanner of mails that follows it.
+    // Recorded as used only when the button is pressed, not when a scanner of mails follows the link.
     static_cast<void>(inbox::Links(inbox_).note_use(code, visit->now));
     visit->headers.push_back(draft_cookie(id, code, !visit->has("_public")));
     visit->secret = code;
-    // What was typed before the cookie was lost; the applicant confirms that it is sent again.
+    // Input from before the cookie was lost; the applicant confirms that it is sent again.
     if (const auto posted = kept_.open(visit->fields, visit->now)) return send_kept(visit, *posted);
     return send_to(visit, "/d/" + id);
   }
-  // A database that cannot answer says nothing of the code; what was typed comes along for the next try.
+  // A database that cannot answer does not mean that the code is wrong; the input is carried along for the next try.
   using Kind = inbox::Fault::Kind;
   const bool is_wrong = opened.error().kind == Kind::NotFound || opened.error().kind == Kind::Gone;
   if (!is_wrong) return send_fault(visit, opened.error());
   count_wrong(visit, wrong_codes_);
-  // Carried along through a wrong code.
+  // Carried along after a wrong code.
   for (const http::FormField& field : KeptInput::kept_fields(visit->fields)) {
     page.hidden.emplace_back(field.name, field.value);
   }
@@ -88,8 +88,8 @@ void FormPages::resume(const VisitPtr& visit, const std::string& id) {
   send_page(visit, http::status::kNotFound, page);
 }
 
-/// What was posted before the code was asked for, with a button that sends it.
-/// The fields were sealed by this process, so they are those that this applicant posted.
+/// Shows the values that were posted before the code was requested, with a button that sends them. This process has
+/// sealed the fields, so they are those that this applicant posted.
 void FormPages::send_kept(const VisitPtr& visit, const KeptInput::Posted& posted) {
   HtmlPage page{visit->language, visit->words(texts::ServiceResumeTitle)};
   page.paragraphs = {visit->words(texts::ServiceResumeKeptGo), visit->words(texts::ServiceFilesAgain)};
@@ -101,7 +101,7 @@ void FormPages::send_kept(const VisitPtr& visit, const KeptInput::Posted& posted
 }
 
 // /d/ID/link, /r/ID/link: the link by which a form is continued elsewhere. A new link ends the old one, and all
-// sessions that it opened, for applicants who sent it to the wrong person or left it open on a computer of others.
+// sessions that it opened, for applicants who sent it to the wrong person or left it open on another person's computer.
 
 void FormPages::private_link(const VisitPtr& visit) {
   const std::string page = page_address(*visit);
@@ -125,7 +125,7 @@ void FormPages::private_link(const VisitPtr& visit) {
   send_page(visit, 200, shown);
 }
 
-/// Makes a new secret for the draft; this browser gets it at once, all others have to ask for the new link.
+/// Makes a new secret for the draft; this browser gets it immediately, all others need the new link.
 void FormPages::renew_link(const VisitPtr& visit, const std::string& address) {
   if (!read_fields(visit, limits_.max_form)) return;
   if (!require_token(visit)) return;
@@ -138,8 +138,8 @@ void FormPages::renew_link(const VisitPtr& visit, const std::string& address) {
 
 // /d/ID/preview: the pages as pictures, since browsers of phones show no PDF within a page, with the PDF beside them.
 
-/// Documents are made of data without errors; otherwise the page of the form shows the errors.
-/// The form is checked again for each picture, as the draft may have changed since the page was made.
+/// Documents are made only from data without errors; otherwise the page of the form shows the errors. The form is
+/// checked again for each picture, as the draft may have changed since the page was made.
 void FormPages::preview_as(const VisitPtr& visit, RateLimit& limit, std::function<void(const std::string& data)> show) {
   if (!limit.take(visit->draft.id, resources::steady_milliseconds())) {
     visit->headers.push_back({"Retry-After", "2"});
@@ -159,8 +159,8 @@ void FormPages::preview_document(const VisitPtr& visit) {
              [this, visit](const std::string& data) { send_document(visit, data, visit->draft.id, {}); });
 }
 
-/// Pictures have a limit of their own: the page asks for all at once, and a form of ten pages would use up that of
-/// previews.
+/// Pictures have a separate limit: the page requests all of them together, and a form of ten pages would use up the
+/// limit of previews.
 void FormPages::preview_page(const VisitPtr& visit, std::uint64_t number) {
   preview_as(visit, pictures_, [this, visit, number](const std::string& data) {
     ask_page(visit, data, number, [this, visit](TaskAnswer answer) {
@@ -169,7 +169,7 @@ void FormPages::preview_page(const VisitPtr& visit, std::uint64_t number) {
   });
 }
 
-/// Asks for one page of the document as SVG; pages count from 1.
+/// Sends one page of the document as SVG; pages count from 1.
 void FormPages::ask_page(const VisitPtr& visit, const std::string& json, std::uint64_t page,
                          std::function<void(TaskAnswer)> done) {
   auto task = document_task(visit, json, visit->draft.id);
@@ -179,7 +179,7 @@ void FormPages::ask_page(const VisitPtr& visit, const std::string& json, std::ui
   ask(visit, *std::move(task), std::move(done));
 }
 
-/// The page with a picture of each page, which the browser asks for one by one, visible ones first.
+/// Shows the page with a picture of each page, which the browser requests one by one, visible ones first.
 void FormPages::show_preview(const VisitPtr& visit, std::uint64_t pages) {
   const std::string draft = "/d/" + visit->draft.id;
   HtmlPage page{visit->language, visit->words(texts::ServicePreview)};
@@ -216,7 +216,7 @@ bool FormPages::open_receipt(const VisitPtr& visit, const std::string& id) {
   return true;
 }
 
-/// The document of the version. Its code names receipt and hash, by which a scan of the signed paper is recognised.
+/// Sends the document of the version. Its code has receipt and hash, by which a scan of the signed paper is recognised.
 void FormPages::send_handed_in(const VisitPtr& visit) {
   const inbox::Submission& submission = *visit->submission;
   const inbox::Version& version = *visit->version;
@@ -229,8 +229,8 @@ void FormPages::send_handed_in_data(const VisitPtr& visit) {
   send_file(visit, "application/json", visit->submission->receipt + ".json", visit->version->json, true);
 }
 
-/// The day until which a returned form can be handed in again, for calendars.
-/// The SEQUENCE of the entry is the number of versions: a new return replaces the entry of the former one.
+/// Sends the day until which a returned form can be handed in again, for calendars. The SEQUENCE of the entry is the
+/// number of versions, so that a new return replaces the entry of the former one.
 void FormPages::returned_day(const VisitPtr& visit) {
   const inbox::Submission& submission = *visit->submission;
   if (submission.state != inbox::State::Returned || submission.due == 0) return send_not_found(visit);
@@ -245,9 +245,9 @@ void FormPages::returned_day(const VisitPtr& visit) {
   });
 }
 
-/// The status of a form. POST: one of its buttons.
+/// Shows the status of a form; a POST carries out one of its buttons.
 void FormPages::receipt(const VisitPtr& visit) {
-  // `_link`, `_language`, `_answer`, `_reuse`: each is the name of a button.
+  // `_link`, `_language`, `_answer`, `_reuse`: names of buttons.
   const inbox::Submission& submission = *visit->submission;
   const std::string page = page_address(*visit);
   if (!visit->posts()) return ask_receipt(visit, submission, *visit->version);
@@ -260,7 +260,7 @@ void FormPages::receipt(const VisitPtr& visit) {
   send_to(visit, page);
 }
 
-/// The answers to remarks. The page shows those that are too long again.
+/// Stores the answers to remarks. Those that are too long are shown again.
 void FormPages::take_answers(const VisitPtr& visit, const inbox::Submission& submission) {
   const auto fault = store_answers(inbox_, submission, *visit, limits_.max_answer, AnswerPlace::Input, visit->messages);
   if (fault) return send_fault(visit, *fault);
@@ -276,7 +276,7 @@ void FormPages::change_language(const VisitPtr& visit, const inbox::Submission& 
   ask_receipt(visit, submission, version);
 }
 
-/// The page shows the labels of the form, and leads to attachments only if the form asks for some.
+/// The page shows the labels of the form, and links to attachments only if the form asks for some.
 void FormPages::ask_receipt(const VisitPtr& visit, const inbox::Submission& submission, const inbox::Version& version) {
   Task task;
   task.operation = Operation::Form;
@@ -284,7 +284,7 @@ void FormPages::ask_receipt(const VisitPtr& visit, const inbox::Submission& subm
   // By the edition of the version, so that labels are those that the applicant saw.
   task.options.by_edition = version.edition;
   ask_quietly(visit, std::move(task), [this, visit, submission, version](const std::optional<TaskAnswer>& answer) {
-    // An applicant who waits for the office gets the page even if no worker is free; labels are missing then.
+    // An applicant who waits for the office gets the page even if no worker is free; only the labels are missing then.
     const auto form = answer ? parse_form(answer->body) : std::nullopt;
     show_receipt(visit, submission, version, form.value_or(DescribedForm()));
   });
@@ -308,9 +308,9 @@ const diagnostics::BilingualText& next_words(inbox::State state) {
 
 }  // namespace
 
-/// The page of a receipt: form, whose, state, what happens next. One thing stands out at most: what the applicant has
-/// to do.
-/// States and what the page offers: returned: change and answer; withdrawn: use again; open: withdraw.
+/// Shows the page of a receipt: form, person, state, next step. At most one thing stands out: what the applicant
+/// has to do. States and the actions on the page: returned: change and answer; withdrawn: use again; open:
+/// withdraw.
 void FormPages::show_receipt(const VisitPtr& visit, const inbox::Submission& submission, const inbox::Version& version,
                              const DescribedForm& form) {
   using inbox::State;
@@ -331,8 +331,8 @@ void FormPages::show_receipt(const VisitPtr& visit, const inbox::Submission& sub
   page.paragraphs.push_back(visit->words(next_words(submission.state)));
   const std::string address = "/r/" + visit->draft.id;
   if (submission.state == State::Returned) {
-    // Only a returned form can be changed; the page says until when.
-    // `expires` of the draft is the deadline that the office has set with the return.
+    // Only a returned form can be changed; the page says until when. `expires` of the draft is the deadline that the
+    // office has set with the return.
     page.paragraphs.push_back(until_words(visit->draft.expires, visit->language));
     const auto fault = add_remarks(inbox_, submission, *visit, visit->messages, form, page);
     if (fault) return send_fault(visit, *fault);
@@ -355,7 +355,7 @@ void FormPages::show_receipt(const VisitPtr& visit, const inbox::Submission& sub
   page.is_plain = submission.state != State::Withdrawn;
   page.buttons.emplace_back("_link", visit->words(texts::ServiceLinkTitle));
   page.other_language = visit->words(texts::WebformOtherTag);
-  // Offered only where the state machine allows it.
+  // Shown only if the state machine allows it.
   if (inbox::state_after(submission.state, inbox::Action::Withdraw)) {
     page.last_links.emplace_back(address + std::string(kWithdrawArea), visit->words(texts::ServiceReceiptWithdraw));
   }
@@ -364,8 +364,8 @@ void FormPages::show_receipt(const VisitPtr& visit, const inbox::Submission& sub
 
 // Documents.
 
-/// A task for the PDF of the data with the pictures of its owner. Returns nullopt, having answered, if they cannot be
-/// read.
+/// Makes a task for the PDF of the data with the pictures of its owner. Returns nullopt, having answered, if they
+/// cannot be read.
 std::optional<Task> FormPages::document_task(const VisitPtr& visit, const std::string& json, const std::string& owner) {
   auto files = stored_pictures(inbox_, owner);
   if (!files) {

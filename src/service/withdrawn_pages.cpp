@@ -1,4 +1,4 @@
-// /r/ID/withdraw: the question before a submission is withdrawn; and the way back from it, a new form with the same
+// /r/ID/withdraw: the question before a submission is withdrawn; and the way back, a new form with the same
 // data.
 #include "base/format.h"
 #include "diagnostics/catalogue/texts/service.h"
@@ -15,7 +15,7 @@ namespace texts = diagnostics::texts;
 
 }  // namespace
 
-// GET asks, POST does it: a link in a mail cannot withdraw anything.
+// GET asks, POST withdraws, so a link in a mail cannot withdraw anything.
 void FormPages::withdraw(const VisitPtr& visit) {
   const inbox::Submission& submission = *visit->submission;
   const std::string receipt = page_address(*visit);
@@ -31,17 +31,17 @@ void FormPages::withdraw(const VisitPtr& visit) {
   }
   if (!read_fields(visit, limits_.max_form)) return;
   if (!require_token(visit)) return;
-  // Withdraws only the revision that was asked about: the office may have acted since.
+  // Withdraws only the revision that the page showed, since the office may have acted since.
   const auto revision = static_cast<std::int64_t>(number_of_digits(visit->field("_revision")));
   const auto done = inbox::Submissions(inbox_).act(submission.id, inbox::Action::Withdraw, {"", revision, visit->now});
   if (!done) return send_fault(visit, done.error());
   send_to(visit, receipt);
 }
 
-// A withdrawn submission stays as it is; its data become a new draft, which gets a receipt of its own.
+// A withdrawn submission is not changed; its data become a new draft, which gets a receipt of its own.
 void FormPages::use_again(const VisitPtr& visit) {
   if (visit->submission->state != inbox::State::Withdrawn) return send_to(visit, page_address(*visit));
-  // The office may have corrected the form since it was typed.
+  // The office may have corrected the form after the applicant typed it.
   if (!has_other_texts(*visit->submission, *visit->version)) return start_again(visit, visit->draft.entries);
   auto task = corrected_texts_task(inbox_, *visit->submission, *visit->version);
   if (!task) return send_fault(visit, task.error());
@@ -52,7 +52,7 @@ void FormPages::use_again(const VisitPtr& visit) {
   });
 }
 
-/// A new draft of the present edition: the page of the form marks values that have no place in it any more.
+/// Starts a new draft of the present edition: the page of the form marks values that no longer have a place in it.
 /// Counts against the limit of new drafts (`new_drafts_`) like any other one.
 void FormPages::start_again(const VisitPtr& visit, const std::string& entries) {
   ask_form(visit, visit->draft.kind, [this, visit, entries](const DescribedForm&, const std::string& edition) {

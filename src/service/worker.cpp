@@ -1,7 +1,7 @@
 // A worker from both sides: WorkerLink starts and feeds it from the front's event loop; `run_worker` is its main
-// function. A worker gets data of strangers and parses PDF, XLSX and images, so it is treated as one that may be taken
-// over: it inherits one socket, gives up connections, other files and most system calls (seccomp, Landlock), and has
-// limits of memory and processor time.
+// function. A worker gets data of strangers and parses PDF, XLSX and images, so it is treated as if it could be
+// compromised: it inherits one socket, gives up connections, other files and most system calls (seccomp, Landlock), and
+// has limits of memory and processor time.
 #include "service/worker.h"
 
 #include "resources/child_program.h"
@@ -33,15 +33,15 @@ namespace {
 using resources::AllowedFiles;
 using resources::FileUse;
 
-/// What loading libraries and starting a program needs. Of `/etc` nothing else: it holds secrets of the operator.
-/// `/proc` for memory and processor figures; `/dev` for random numbers and `/dev/null`.
+/// Files that are needed to load libraries and start a program. Nothing else of `/etc`, which holds secrets of the
+/// operator. `/proc` for memory and processor figures; `/dev` for random numbers and `/dev/null`.
 constexpr std::array kOfSystem = {"/usr", "/lib", "/lib64", "/etc/ld.so.cache", "/proc", "/sys/devices/system", "/dev"};
 constexpr std::array kLoaders = {"/lib64/ld-linux-x86-64.so.2", "/lib/ld-linux-aarch64.so.1"};
-/// How deep in the folders of an installation symbolic links stand for bundles and faces.
+/// How deep in the folders of an installation links to bundles and faces are followed.
 constexpr int kLinksDepth = 2;
 
-/// Allows a folder and the folders that links in it point to: rules are for places, not for paths that lead there.
-/// Landlock judges the place that a link leads to.
+/// Allows a folder and the folders that links in it point to: Landlock judges the target of a link, not the path that
+/// leads to it.
 void add_folder(std::vector<AllowedFiles>& files, const std::string& folder) {
   files.push_back({folder, FileUse::Read});
   for (std::string& link : resources::walk_folder(folder, kLinksDepth, resources::is_put_there).links) {
@@ -74,7 +74,7 @@ std::vector<AllowedFiles> files_of_worker(const EngineOptions& options) {
 namespace {
 
 constexpr std::size_t kReceivedPiece = std::size_t{64} << 10;
-/// Bytes taken from one worker before the loop turns to others: one that never stops writing must not hold up the
+/// Bytes taken from one worker before the loop turns to others, so that one that never stops writing does not block the
 /// front.
 constexpr std::size_t kMaxReceivedAtOnce = std::size_t{1} << 20;
 
@@ -100,8 +100,8 @@ std::error_code WorkerLink::start(const std::string& program, const std::vector<
   ++starts_;
   handle_ = resources::process_handle(process_);
   received_ = resources::MessageAssembler(max_message_);
-  // Read from the start, so that the end of the process is noticed also while it has nothing to do.
-  // Without this, an idle worker that dies would be noticed only by the next task.
+  // Read from the start, so that the end of the process is noticed even while it is idle, and not only by the next
+  // task.
   readable_ = loop_.watch_readable(socket_.number(), [this] { receive(); });
   return {};
 }
@@ -111,7 +111,7 @@ void WorkerLink::end() {
   writable_.drop();
   unsent_ = {};
   if (process_ < 0) return;
-  // pidfd_send_signal: the number of a process that has ended may belong to another one by now.
+  // pidfd_send_signal, since the number of an ended process may belong to another one by now.
   if (handle_) {
     resources::end_process(handle_);
   } else {
@@ -119,7 +119,7 @@ void WorkerLink::end() {
     ::kill(process_, SIGKILL);
   }
   socket_ = resources::FileDescriptor();
-  // Waits, so that no zombie stays; SIGKILL ends the process at once.
+  // Waits, so that no zombie stays; SIGKILL ends the process immediately.
   resources::wait_for_program(std::exchange(process_, -1));
 }
 
@@ -141,16 +141,16 @@ void WorkerLink::send_rest() {
       if (!writable_) writable_ = loop_.watch_writable(socket_.number(), [this] { send_rest(); });
       return;
     } else if (errno != EINTR) {
-      break;  // Its end is read, too: that is where it is dealt with.
+      break;  // The end of the stream is read, too, and handled there.
     }
   }
   writable_.drop();
 }
 
-/// Reads what the worker has written. The end of the stream is the end of the worker.
+/// Reads what the worker has written. The end of the stream means that the worker has ended.
 void WorkerLink::receive() {
   std::array<char, kReceivedPiece> piece;
-  // After a megabyte the loop goes on; level-triggered reading comes back here.
+  // After a megabyte the loop goes on; level-triggered reading continues here.
   for (std::size_t received = 0; received < kMaxReceivedAtOnce;) {
     const ssize_t count = ::recv(socket_.number(), piece.data(), piece.size(), MSG_DONTWAIT);
     if (count > 0) {
@@ -161,7 +161,7 @@ void WorkerLink::receive() {
     } else if (count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) {
       break;
     } else {
-      // 0: closed; other errors: as good as closed.
+      // 0: closed; other errors are treated like that.
       return ended_();
     }
   }
@@ -169,11 +169,11 @@ void WorkerLink::receive() {
 }
 
 void WorkerLink::take_messages() {
-  // `message_` may end the link and start another process; messages of the old one must not be taken for its answers.
-  // `starts_` counts, since the new process might have the same number.
+  // `message_` may end the link and start another process; messages of the old one must not be mistaken for its
+  // answers. `starts_` counts, since the new process might have the same number.
   const std::uint64_t start = starts_;
   while (std::optional<std::string> message = received_.next()) {
-    // An answer before the whole question was sent can only come from a worker that has gone wrong.
+    // An answer before the complete question was sent can only come from a broken worker.
     if (!unsent_.empty()) return ended_();
     message_(*std::move(message));
     if (start != starts_ || !is_running()) return;
@@ -185,12 +185,12 @@ namespace {
 
 using resources::Exchange;
 
-/// Answers that need no document come first, and the next task is handed out without delay: the front has priority over
-/// workers, and workers have it over jobs.
+/// Answers that need no document come first, and the next task is assigned without delay: the front has priority over
+/// workers, and workers over jobs.
 constexpr int kWorkerNiceness = 5;
 
-/// Sets the soft limit, no higher than the hard one.
-/// The hard limit was set by the operator and cannot be raised.
+/// Sets the soft limit, no higher than the hard one, which the operator has set and which cannot be
+/// raised.
 void limit(int resource, rlim_t most) {
   rlimit now{};
   if (::getrlimit(static_cast<__rlimit_resource>(resource), &now) != 0) return;
@@ -199,8 +199,8 @@ void limit(int resource, rlim_t most) {
 }
 
 /// Limits processor time to what was used so far, plus `more`, plus `grace` seconds. RLIMIT_CPU counts from the start
-/// of the process, so the limit is moved for each task.
-/// SIGXCPU ends the process; a document that loops forever costs at most this.
+/// of the process, so the limit is moved for each task. SIGXCPU ends the process; a document that loops for ever costs
+/// at most this.
 void limit_processor_time(std::chrono::milliseconds more, rlim_t grace) {
   rusage used{};
   if (::getrusage(RUSAGE_SELF, &used) != 0) return;
@@ -209,16 +209,16 @@ void limit_processor_time(std::chrono::milliseconds more, rlim_t grace) {
   limit(RLIMIT_CPU, seconds + wanted + grace);
 }
 
-/// The peak of resident memory of this process in bytes; 0 if the system does not tell.
+/// Returns the peak of resident memory of this process in bytes; 0 if the system does not report it.
 std::uint64_t resident_bytes() {
   rusage used{};
   constexpr std::uint64_t kKilobyte = 1024;
   return ::getrusage(RUSAGE_SELF, &used) == 0 ? static_cast<std::uint64_t>(used.ru_maxrss) * kKilobyte : 0;
 }
 
-/// A worker that runs out of memory, or meets an exception that nobody expected, reports a huge size: the front then
-/// replaces it, since its state cannot be trusted any more.
-/// The answer is Failed for the client; `memory` makes WorkerPool replace this process.
+/// A worker that runs out of memory, or meets an unexpected exception, reports a huge size: the front then replaces it,
+/// since its state can no longer be trusted. The answer is Failed for the client; `memory` makes WorkerPool replace
+/// this process.
 TaskAnswer answer_safely(const Task& task, const Engine& engine, WorkerMemory& memory) {
   try {
     TaskAnswer answer = answer_task(task, engine, memory);
@@ -234,8 +234,8 @@ TaskAnswer answer_safely(const Task& task, const Engine& engine, WorkerMemory& m
 /// Rehearsals must not slow down the same tasks in the worker that answers them.
 constexpr int kRehearsalNiceness = 19;
 
-/// Receives a task: its head, then each of its files as a message of its own. Returns false at the end of the stream.
-/// Files follow as raw bytes, which JSON would have to encode.
+/// Receives a task: its head, then each of its files as a separate message of raw bytes, which JSON would have to
+/// encode. Returns false at the end of the stream.
 bool receive_task(resources::MessageChannel& channel, Task& task) {
   std::string head;
   if (channel.receive(head, kMaxMessageBytes, nullptr, nullptr) != Exchange::Done) return false;
@@ -264,13 +264,13 @@ class Worker {
   }
 
   /// Answers in a thread of low priority: a process cannot raise its own priority again, but a thread ends. If no
-  /// thread can be started, no task is taken here, and the rehearsals are done like other tasks.
-  /// `continues` is written by the thread and read after join(): no race.
+  /// thread can be started, no task is taken here, and the rehearsals are done like other tasks. `continues` is written
+  /// by the thread and read after join(): no race.
   bool rehearse(std::uint64_t count) {
     bool continues = true;
     try {
       std::thread([&] {
-        ::setpriority(PRIO_PROCESS, 0, kRehearsalNiceness);  // of this thread alone, on Linux
+        ::setpriority(PRIO_PROCESS, 0, kRehearsalNiceness);  // on Linux, of this thread only
         continues = answer(count);
       }).join();
     } catch (const std::system_error&) {
@@ -289,34 +289,34 @@ class Worker {
 }  // namespace
 
 void close_files_but(int kept) {
-  // Standard streams must exist: a library that opens a file would get their numbers, and messages would be written
-  // into it.
+  // Standard streams must exist: otherwise a file that a library opens would get their numbers, and messages would be
+  // written into it.
   const int nowhere = ::open("/dev/null", O_RDWR | O_CLOEXEC);
   for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
     if (nowhere >= 0 && stream != kept) ::dup2(nowhere, stream);
   }
   const auto first = static_cast<unsigned>(STDERR_FILENO + 1);
   const auto number = std::max(static_cast<unsigned>(kept), STDERR_FILENO + 0U);
-  // close_range() closes what a library may have opened as well.
+  // close_range() also closes descriptors that a library may have opened.
   if (number > first) ::close_range(first, number - 1, 0);
   ::close_range(number + 1, ~0U, 0);
 }
 
 void give_up_rights(const WorkerLimits& limits) {
-  // Order matters: what is given up here cannot be used by later steps. No set-user-id program gains rights, and the
-  // process dies with the front.
-  // Without PR_SET_PDEATHSIG a front that is killed would leave its workers.
+  // The order matters: later steps must not need what was given up before. No set-user-id program gains rights,
+  // and the process dies with the front. Without PR_SET_PDEATHSIG a front that is killed would leave its
+  // workers.
   ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   resources::limit_address_space(limits.address_space);
-  // A core file would contain what people sent.
+  // A core file would contain data of users.
   limit(RLIMIT_CORE, 0);
   // Ctrl+C reaches the whole group. The front decides when a worker ends, by closing the socket, so that answers are
   // finished.
   for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGPIPE}) ::signal(number, SIG_IGN);
   if (!limits.confined) return;
-  // `gongwen-reader` must still be started; it gets a pair of sockets that lead nowhere else.
-  // seccomp before Landlock: allow_files() needs no call that is refused.
+  // `gongwen-reader` must still be started; it gets a pair of sockets that is connected to nothing else. seccomp before
+  // Landlock: allow_files() needs no call that is refused.
   resources::refuse_calls(limits.connects ? resources::outside_calls_of_clients() : resources::outside_calls());
   if (!limits.files.empty()) resources::allow_files(limits.files);
 }

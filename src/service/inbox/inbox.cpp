@@ -1,7 +1,7 @@
-// The database behind the inbox, SQLite or PostgreSQL with the same statements. One process writes at a time in either:
-// SQLite locks its file, PostgreSQL takes an advisory lock at the start of each transaction, so that the code above
-// needs to think of one order only. Triggers keep versions, events and the audit from being rewritten, by this program
-// or any other.
+// The database behind the inbox, SQLite or PostgreSQL with the same statements. One process writes at a time in
+// either: SQLite locks its file, PostgreSQL takes an advisory lock at the start of each transaction, so the code
+// above has to consider only one order. Triggers prevent any program from rewriting versions, events and the
+// audit.
 #include "service/inbox/inbox.h"
 
 #include "base/format.h"
@@ -19,9 +19,9 @@ namespace {
 using database::Dialect;
 using database::Error;
 
-/// Since version 2: the signatures of a version, as JSON.
-/// A change of the tables: a new constant with what it brings, a higher kVersion, a line in bring_up_to_date() and in
-/// table_statements(). Statements that are released must not change: databases in offices have been made by them.
+/// Since version 2: the signatures of a version, as JSON. To change the tables, add a constant with the new statements,
+/// a higher kVersion, a line in bring_up_to_date() and one in table_statements(). Statements that have been released
+/// must not change, since databases in offices were made by them.
 constexpr std::string_view kSignedTable =
     "CREATE TABLE gw_signed (submission TEXT NOT NULL, version BIGINT NOT NULL, signatures TEXT NOT NULL, "
     "PRIMARY KEY (submission, version))";
@@ -39,16 +39,17 @@ constexpr std::array<std::string_view, 6> kCallTables{
     "CREATE INDEX gw_called_call ON gw_called (call)"};
 
 /// Since version 4: the definitions of the kinds under which something was made. `base`, `author`, `published_by` and
-/// `note` are empty for what bundles brought.
+/// `note` are empty for editions that bundles brought.
 constexpr std::array<std::string_view, 2> kEditionTables{
     "CREATE TABLE gw_kind_edition (kind TEXT NOT NULL, number BIGINT NOT NULL, hash TEXT NOT NULL, "
     "version TEXT NOT NULL, form TEXT NOT NULL, base TEXT NOT NULL, author TEXT NOT NULL, published_by TEXT NOT NULL, "
     "since BIGINT NOT NULL, note TEXT NOT NULL, PRIMARY KEY (kind, number))",
     "CREATE INDEX gw_kind_edition_hash ON gw_kind_edition (kind, hash)"};
 
-/// Since version 5, for the desk: what the check said of each version (`report` as the engine wrote it, -1: not known),
-/// what lists are filtered by, and links that are sent to applicants, one a mail, so that one of them can be ended.
-/// `due` is the first second after the deadline of a return; `entered_by` the account that entered a form from a file.
+/// Since version 5, for the desk: the result of the check of each version (`report` as the engine wrote it, -1:
+/// unknown), the columns by which lists are filtered, and links that are sent to applicants, one for each mail, so that
+/// one of them can be ended. `due` is the first second after the deadline of a return; `entered_by` the account that
+/// entered a form from a file.
 constexpr std::array<std::string_view, 13> kDeskTables{
     "ALTER TABLE gw_submission ADD COLUMN errors BIGINT NOT NULL DEFAULT -1",
     "ALTER TABLE gw_submission ADD COLUMN warnings BIGINT NOT NULL DEFAULT -1",
@@ -66,8 +67,8 @@ constexpr std::array<std::string_view, 13> kDeskTables{
     "purpose TEXT NOT NULL, created BIGINT NOT NULL, expires BIGINT NOT NULL, used BIGINT NOT NULL)",
     "CREATE INDEX gw_link_submission ON gw_link (submission)"};
 
-/// Since version 5, for mail: mails with their states (see Outbox), what is known of addresses, of
-/// which only hashes are kept, and the programs that are told of events.
+/// Since version 5, for mail: mails with their states (see Outbox), facts about addresses, of which only hashes are
+/// stored, and the programs that are told of events.
 constexpr std::array<std::string_view, 5> kMailTables{
     "CREATE TABLE gw_outbox (id TEXT PRIMARY KEY, submission TEXT NOT NULL, event BIGINT NOT NULL, channel TEXT NOT "
     "NULL, template TEXT NOT NULL, recipient TEXT NOT NULL, kind TEXT NOT NULL, language TEXT NOT NULL, "
@@ -80,9 +81,9 @@ constexpr std::array<std::string_view, 5> kMailTables{
     "CREATE TABLE gw_hook (id TEXT PRIMARY KEY, address TEXT NOT NULL, secret TEXT NOT NULL, events TEXT NOT NULL, "
     "revision BIGINT NOT NULL, disabled BIGINT NOT NULL, failing_since BIGINT NOT NULL)"};
 
-/// Since version 6: codes by which applicants show that an address is theirs, and the drafts in which they did; which
-/// mail a link was sent with; secrets of hooks during a change (`former` is good until `former_until`); the second
-/// factor of accounts, whose secrets are sealed, and mail to accounts.
+/// Since version 6: codes with which applicants prove that an address is theirs, and the drafts in which they did; the
+/// mail with which a link was sent; secrets of hooks during a change (`former` is valid until `former_until`); the
+/// second factor of accounts, whose secrets are sealed, and mail to accounts.
 constexpr std::array<std::string_view, 17> kConfirmedTables{
     "ALTER TABLE gw_outbox ADD COLUMN draft TEXT NOT NULL DEFAULT ''",
     "ALTER TABLE gw_link ADD COLUMN mail TEXT NOT NULL DEFAULT ''",
@@ -103,10 +104,10 @@ constexpr std::array<std::string_view, 17> kConfirmedTables{
     "ALTER TABLE gw_account ADD COLUMN factor_needed BIGINT NOT NULL DEFAULT 0",
     "CREATE TABLE gw_recovery (account TEXT NOT NULL, hash TEXT NOT NULL, PRIMARY KEY (account, hash))",
     "CREATE INDEX gw_link_draft ON gw_link (draft)"};
-/// Since version 6, for the designer of forms: drafts of forms with the steps that led to them, which can be taken
-/// back, what each published edition was made of (`source`, its files as JSON) and when, and rights of accounts beside
-/// their roles. Of a draft, `base` is the hash of the definition that it began from, `origin` the kind whose files lie
-/// beside it.
+/// Since version 6, for the designer of forms: drafts of forms with the steps that led to them, which can be undone,
+/// the source of each published edition (`source`, its files as JSON) and its time, and rights of accounts besides
+/// their roles. For a draft, `base` is the hash of the definition from which it was made, `origin` the kind whose files
+/// lie beside it.
 constexpr std::array<std::string_view, 5> kDesignTables{
     "ALTER TABLE gw_kind_edition ADD COLUMN source TEXT NOT NULL DEFAULT ''",
     "ALTER TABLE gw_kind_edition ADD COLUMN published BIGINT NOT NULL DEFAULT 0",
@@ -117,18 +118,19 @@ constexpr std::array<std::string_view, 5> kDesignTables{
     "redoes BIGINT NOT NULL, place TEXT NOT NULL, before TEXT NOT NULL, after TEXT NOT NULL, author TEXT NOT NULL, "
     "time BIGINT NOT NULL, PRIMARY KEY (kind, revision))"};
 
-/// Since version 7: searches of the list that accounts keep. `query` is that of the list's address.
+/// Since version 7: searches of the list that accounts have saved. `query` is that of the list's address.
 constexpr std::string_view kSearchTable =
     "CREATE TABLE gw_search (id TEXT PRIMARY KEY, account TEXT NOT NULL, name TEXT NOT NULL, query TEXT NOT NULL, "
     "shared BIGINT NOT NULL, created BIGINT NOT NULL, UNIQUE (account, name))";
 
-/// Since version 7: whom providers of logins know (see Bindings). An account is bound once for each provider.
+/// Since version 7: people whom providers of logins know (see Bindings). An account is bound at most once for each
+/// provider.
 constexpr std::string_view kBindingTable =
     "CREATE TABLE gw_binding (issuer TEXT NOT NULL, subject TEXT NOT NULL, account TEXT NOT NULL, "
     "created BIGINT NOT NULL, PRIMARY KEY (issuer, subject), UNIQUE (issuer, account))";
 
-/// Since version 8: whether a remark was taken back, because its return was recalled. Of remarks that are there, the
-/// history says it: the submission was reopened after the return that made them, and before there was a next version.
+/// Since version 8: whether a remark was recalled, because its return was. For existing remarks, the history shows it:
+/// the submission was reopened after the return that made them, and before there was a next version.
 constexpr std::array<std::string_view, 2> kRecalledRemarks{
     "ALTER TABLE gw_remark ADD COLUMN recalled BIGINT NOT NULL DEFAULT 0",
     "UPDATE gw_remark SET recalled = 1 WHERE EXISTS (SELECT 1 FROM gw_event WHERE gw_event.submission = "
@@ -137,7 +139,7 @@ constexpr std::array<std::string_view, 2> kRecalledRemarks{
     "AND gw_remark.version = (SELECT COUNT(*) FROM gw_event made WHERE made.submission = gw_remark.submission AND "
     "made.action IN ('submit', 'resubmit', 'correct', 'replace') AND made.number < gw_event.number))"};
 
-/// Fills in the new columns of submissions that are there, as far as the tables know them.
+/// Fills in the new columns of existing submissions, as far as the tables have the values.
 constexpr std::string_view kDeskValues =
     "UPDATE gw_submission SET "
     "due = CASE WHEN state = 'returned' THEN COALESCE((SELECT gw_draft.expires FROM gw_draft "
@@ -146,10 +148,10 @@ constexpr std::string_view kDeskValues =
     "entered_by = COALESCE((SELECT gw_event.actor FROM gw_event WHERE gw_event.submission = gw_submission.id "
     "AND gw_event.number = 1), '')";
 
-/// Texts are UTF-8, numbers whole, times seconds since 1970. What a person wrote is in `draft.entries`, `version.json`
-/// and `remark` alone.
-/// `gw_counter` has the counters of receipt numbers, which must have no gaps; `gw_meta` the version of the tables and
-/// what try_write() writes.
+/// Texts are UTF-8, numbers whole, times seconds since 1970. Only `draft.entries`,
+/// `version.json` and `remark` have texts of users. `gw_counter` has the counters of receipt
+/// numbers, which must have no gaps; `gw_meta` the version of the tables and the value that
+/// try_write() writes.
 constexpr std::array<std::string_view, 20> kTables{
     "CREATE TABLE gw_meta (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
     "CREATE TABLE gw_counter (name TEXT PRIMARY KEY, value BIGINT NOT NULL)",
@@ -198,7 +200,7 @@ constexpr std::array<std::string_view, 20> kTables{
     kSignedTable,
 };
 
-/// Triggers: versions, events and the audit are only added to, whatever program has the connection.
+/// Triggers: no program that has the connection can change versions, events and the audit.
 constexpr std::string_view kSignedKeptInSqlite =
     "CREATE TRIGGER gw_signed_kept BEFORE UPDATE ON gw_signed BEGIN SELECT RAISE(ABORT, 'versions are only added'); "
     "END";
@@ -235,7 +237,7 @@ constexpr std::array<std::string_view, 1> kEditionsKeptInPostgres{
     "CREATE TRIGGER gw_kind_edition_kept BEFORE UPDATE OR DELETE ON gw_kind_edition FOR EACH ROW EXECUTE FUNCTION "
     "gw_kept()"};
 
-/// All that version 4 brought.
+/// All changes of version 4.
 template <typename Statements>
 void add_editions(Dialect dialect, Statements& statements) {
   statements.insert(statements.end(), kEditionTables.begin(), kEditionTables.end());
@@ -246,20 +248,20 @@ void add_editions(Dialect dialect, Statements& statements) {
   }
 }
 
-/// All that version 5 brought.
+/// All changes of version 5.
 template <typename Statements>
 void add_desk_and_mail(Statements& statements) {
   statements.insert(statements.end(), kDeskTables.begin(), kDeskTables.end());
   statements.insert(statements.end(), kMailTables.begin(), kMailTables.end());
 }
 
-/// All that version 6 brought.
+/// All changes of version 6.
 template <typename Statements>
 void add_designer(Statements& statements) {
   statements.insert(statements.end(), kDesignTables.begin(), kDesignTables.end());
 }
 
-// All tables of the present version in the order in which versions brought them, since some columns are added by ALTER
+// All tables of the present version in the order of the versions that added them, since some columns are added by ALTER
 // TABLE to tables of earlier versions.
 std::vector<std::string> table_statements(Dialect dialect) {
   std::vector<std::string> statements(kTables.begin(), kTables.end());
@@ -282,7 +284,7 @@ Fault fault_of(const Error& error) {
     case Error::Kind::NotADatabase: return {Fault::Kind::Damaged, error.reason};
     case Error::Kind::Duplicate: return {Fault::Kind::Exists, error.reason};
     case Error::Kind::NoRoom: return {Fault::Kind::NoRoom, error.reason};
-    // Locked and Lost pass, so the caller may try again: all of these are `Database`.
+    // Locked and Lost are temporary, so the caller may try again: all of these are `Database`.
     case Error::Kind::Locked:
     case Error::Kind::MissingTable:
     case Error::Kind::Lost:
@@ -291,20 +293,20 @@ Fault fault_of(const Error& error) {
   return {Fault::Kind::Database, error.reason};
 }
 
-/// A SQLite file needs these: readers beside a writer (WAL), changes that survive a power failure, and deleted data
-/// overwritten, so that it cannot be read from the file.
-/// FULL: a commit returns after the WAL is on the disk. NORMAL, which run_kept_soon() uses for a moment, may lose the
-/// last commits at a power failure, but never damages the file.
+/// Settings for a SQLite file: readers beside a writer (WAL), changes that survive a power failure, and deleted data
+/// overwritten, so that it cannot be read from the file. FULL: a commit returns after the WAL is on the disk.
+/// NORMAL, which run_kept_soon() uses for a moment, may lose the last commits at a power failure, but never damages
+/// the file.
 constexpr std::array<std::string_view, 3> kSqliteSettings{"PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL",
                                                           "PRAGMA secure_delete = ON"};
 constexpr std::chrono::milliseconds kBetweenSettings{5};
-/// A service does not wait forever for a statement.
+/// A service does not wait for ever for a statement.
 constexpr std::array<std::string_view, 1> kPostgresSettings{"SET statement_timeout TO '10s'"};
 /// Milliseconds that a change waits for a lock.
 constexpr std::string_view kSqlitePatience = "PRAGMA busy_timeout = {}";
 constexpr std::string_view kPostgresPatience = "SET lock_timeout TO {}";
-/// Whether a commit waits for the disk. One that does not is visible to others at once, and reaches the disk before
-/// anything later does.
+/// Whether a commit waits for the disk. A commit that does not is visible to others immediately, and reaches the disk
+/// before any later change.
 constexpr std::string_view kSqliteWaits = "PRAGMA synchronous = FULL";
 constexpr std::string_view kSqliteDoesNotWait = "PRAGMA synchronous = NORMAL";
 /// Back to the setting of the server's operator, which may be stricter than `on`.
@@ -312,17 +314,17 @@ constexpr std::string_view kPostgresWaits = "RESET synchronous_commit";
 constexpr std::string_view kPostgresDoesNotWait = "SET synchronous_commit TO off";
 constexpr std::int64_t kBetweenWaits = 1'000;  // milliseconds
 
-/// The lock of all inboxes of a PostgreSQL database: one writes at a time, as in a SQLite file. The number spells
-/// `gwinbox`.
+/// The common lock of all inboxes of a PostgreSQL database: one writes at a time, as in a SQLite file. The number
+/// spells `gwinbox`.
 constexpr std::string_view kOneWriter = "SELECT pg_advisory_xact_lock(29123217308413816)";
 
-/// Milliseconds without another attempt after a server could not be reached, if that took longer than kQuickTry to find
-/// out.
+/// Milliseconds without another attempt after a server could not be reached, if the attempt took longer than
+/// kQuickTry.
 constexpr std::int64_t kBeforeNextTry = 5'000;
 constexpr std::int64_t kQuickTry = 1'000;
 
-/// Creates folder and file with access for this user only: they hold what people hand in.
-/// Before the database is opened, so that SQLite never creates the file with wider rights.
+/// Creates folder and file with access for this user only, since they hold what people hand in. Called before the
+/// database is opened, so that SQLite never creates the file with wider rights.
 std::optional<Fault> make_places(const InboxOptions& options, bool on_server) {
   std::error_code error = resources::make_private_folder(options.files);
   if (!error) error = resources::sync_name(options.files);
@@ -374,7 +376,7 @@ const std::string& Inbox::name() const { return connection_->name(); }
 
 Result<std::vector<database::Row>> Inbox::run(const std::string& statement, std::span<const database::Value> values) {
   const bool only_reads = statement.starts_with("SELECT") || statement.starts_with("PRAGMA");
-  // Each change alone is a transaction too, since PostgreSQL needs the lock of writers, which is held until its end.
+  // Each single change is a transaction, too, since PostgreSQL needs the lock of writers, which is held until its end.
   if (!in_transaction_ && !only_reads) {
     Result<std::vector<database::Row>> changed{base::Failure{Fault{}}};
     const auto fault = in_transaction([&]() -> std::optional<Fault> {
@@ -385,14 +387,14 @@ Result<std::vector<database::Row>> Inbox::run(const std::string& statement, std:
     return changed;
   }
   database::Rows rows = connection_->run(statement, values);
-  // Within a transaction, a new connection would lack what was done before, so the transaction fails instead.
+  // Within a transaction, a new connection would lack the earlier changes, so the transaction fails instead.
   if (!rows && !in_transaction_ && restore(rows.error())) rows = connection_->run(statement, values);
   if (!rows) return base::Failure{fault_of(rows.error())};
   return *std::move(rows);
 }
 
-/// While it lives, commits of the connection do not wait for the disk.
-/// RAII, so that a fault between does not leave the connection hurried: later decisions must wait for the disk.
+/// While it lives, commits of the connection do not wait for the disk. RAII, so that the connection waits again even
+/// after a fault: later decisions must wait for the disk.
 class Inbox::Hurry {
  public:
   explicit Hurry(Inbox& inbox) : connection_(*inbox.connection_), sqlite_(!inbox.on_server()) {
@@ -404,7 +406,7 @@ class Inbox::Hurry {
   ~Hurry() { end(); }
 
   const std::optional<Error>& error() const { return error_; }
-  /// Restores waiting. A connection that was lost gets its settings when it is restored. Returns any other error.
+  /// Restores waiting. A lost connection gets its settings when it is restored. Returns any other error.
   std::optional<Error> end() {
     if (std::exchange(ended_, true)) return std::nullopt;
     const database::Rows set = connection_.run(std::string(sqlite_ ? kSqliteWaits : kPostgresWaits));
@@ -421,13 +423,13 @@ class Inbox::Hurry {
 Result<std::vector<database::Row>> Inbox::run_kept_soon(const std::string& statement,
                                                         std::initializer_list<database::Value> values) {
   const std::int64_t now = resources::steady_milliseconds();
-  // At least one change per second waits, which bounds what a power failure can take.
+  // At least one change per second waits, which limits the loss at a power failure.
   if (kept_at_ == 0 || now - kept_at_ >= kBetweenWaits) {
     kept_at_ = now;
     return run(statement, values);
   }
   Hurry hurry(*this);
-  // A connection that was lost is restored by run() with its usual settings, and then simply waits.
+  // run() restores a lost connection with its usual settings, so the change waits.
   if (hurry.error() && hurry.error()->kind != Error::Kind::Lost) return base::Failure{fault_of(*hurry.error())};
   auto rows = run(statement, values);
   is_all_kept_ = false;
@@ -436,7 +438,7 @@ Result<std::vector<database::Row>> Inbox::run_kept_soon(const std::string& state
 }
 
 std::optional<Fault> Inbox::keep_all(const std::string& change, std::initializer_list<database::Value> values) {
-  // Nothing has been saved in a hurry since the last call.
+  // No change has been saved without waiting since the last call.
   if (is_all_kept_) return std::nullopt;
   if (const auto fault = change_one(change, values)) return fault;
   is_all_kept_ = true;
@@ -463,8 +465,8 @@ std::optional<Fault> Inbox::change_one(const std::string& statement, std::initia
 }
 
 /// Restores the connection if `error` says that it was lost; returns whether it works again. If the host took long not
-/// to answer, later calls fail at once for a while instead of waiting one after the other.
-/// Called with every error; all others than Lost return false at once.
+/// to answer, later calls fail immediately for a while instead of waiting one after another. Called with every error;
+/// returns false immediately for all except Lost.
 bool Inbox::restore(const Error& error) {
   const std::int64_t start = resources::steady_milliseconds();
   if (error.kind != Error::Kind::Lost || start < next_try_) return false;
@@ -474,12 +476,12 @@ bool Inbox::restore(const Error& error) {
   return false;
 }
 
-/// Starts a transaction, restoring the connection if it was lost since the last one. No other process writes until it
-/// ends.
+/// Starts a transaction, after restoring the connection if it was lost since the last one. No other process writes
+/// until it ends.
 std::optional<Error> Inbox::begin(std::optional<database::Transaction>& transaction) {
-  // Somebody holds the lock: while that is known, nobody else waits for it in vain.
-  // Example: a backup program holds the SQLite file. The first change waits 10 s and fails; those of the next second
-  // fail within 1 ms instead of queueing up behind each other in the only thread.
+  // If another process is known to hold the lock, no further call waits for it in vain. Example: a backup program holds
+  // the SQLite file. The first change waits 10 s and fails; those of the next second fail within 1 ms instead of
+  // queueing up behind each other in the only thread.
   const bool is_held = resources::steady_milliseconds() < locked_until_;
   set_patience(is_held ? std::chrono::milliseconds(1) : patience_);
   const std::optional<Error> error = try_begin(transaction);
@@ -494,7 +496,7 @@ std::optional<Error> Inbox::try_begin(std::optional<database::Transaction>& tran
   if (transaction->error() && restore(*transaction->error())) transaction.emplace(*connection_);
   if (transaction->error()) return transaction->error();
   if (connection_->dialect() == Dialect::Sqlite) return std::nullopt;
-  // Released by PostgreSQL itself at the end of the transaction, also if the connection breaks.
+  // PostgreSQL itself releases it at the end of the transaction, even if the connection breaks.
   const database::Rows locked = connection_->run(std::string(kOneWriter));
   return locked ? std::nullopt : std::optional(locked.error());
 }
@@ -509,7 +511,7 @@ void Inbox::set_patience(std::chrono::milliseconds patience) {
 }
 
 std::optional<Fault> Inbox::in_transaction(const std::function<std::optional<Fault>()>& work) {
-  // A nested call joins the transaction that is open: functions can be combined without knowing who began it.
+  // A nested call joins the open transaction, so that functions can be combined regardless of which one began it.
   if (in_transaction_) return work();
   std::optional<database::Transaction> transaction;
   if (const auto error = begin(transaction)) return fault_of(*error);
@@ -529,8 +531,8 @@ std::optional<Fault> Inbox::in_transaction(const std::function<std::optional<Fau
 }
 
 Result<int> Inbox::version() {
-  // Not by to_regclass, which caches within a transaction that there was no table before it waited for the lock.
-  // `to_regclass` is named because it is the obvious way.
+  // Not by to_regclass, which would be the obvious way: within a transaction it caches that there was no table before
+  // the transaction waited for the lock.
   const bool sqlite = connection_->dialect() == Dialect::Sqlite;
   const auto found =
       run(sqlite ? "SELECT COUNT(*) FROM sqlite_master WHERE name = 'gw_meta'"
@@ -550,8 +552,8 @@ Result<int> Inbox::version() {
 std::optional<Error> Inbox::set_up() {
   const bool sqlite = connection_->dialect() == Dialect::Sqlite;
   const auto settings = sqlite ? std::span<const std::string_view>(kSqliteSettings) : kPostgresSettings;
-  // Settings wait for locks, too. Only the change of the journal does not: SQLite answers the change to WAL with
-  // SQLITE_BUSY at once, without its busy handler, while another process opens the same file; hence the short loop.
+  // Settings wait for locks, too, except the change of the journal: SQLite answers the change to WAL with SQLITE_BUSY
+  // immediately, without its busy handler, while another process opens the same file; hence the short loop.
   patience_now_.reset();
   set_patience(patience_);
   const std::int64_t end = resources::steady_milliseconds() + patience_.count();
@@ -569,7 +571,7 @@ std::optional<Error> Inbox::set_up() {
 std::optional<Fault> Inbox::prepare(bool existing) {
   if (const auto error = set_up()) return fault_of(*error);
   const Result<int> known = version();
-  // From oldest to newest case: newer than this program, equal, older, none.
+  // The cases from newest to oldest: newer than this program, equal, older, none.
   if (!known) return known.error();
   if (*known > kVersion) return Fault{Fault::Kind::Newer, fmt::format("version {}", *known)};
   if (*known == kVersion) return std::nullopt;
@@ -590,14 +592,14 @@ std::optional<Fault> Inbox::make_tables() {
   });
 }
 
-/// Brings tables of an earlier version up to date. What people handed in does not change.
+/// Brings tables of an earlier version up to date. The forms that people handed in do not change.
 std::optional<Fault> Inbox::bring_up_to_date() {
   return in_transaction([this]() -> std::optional<Fault> {
     // Another process may have done it while this one waited.
     const Result<int> known = version();
     if (!known || *known == kVersion) return known ? std::nullopt : std::optional(known.error());
     const bool sqlite = connection_->dialect() == Dialect::Sqlite;
-    // Each step brings exactly what its version had, so that a database of version 1 ends like a new one.
+    // Each step makes exactly the changes of its version, so that a database of version 1 ends like a new one.
     std::vector<std::string_view> statements;
     if (*known < 2) statements = {kSignedTable, sqlite ? kSignedKeptInSqlite : kSignedKeptInPostgres};
     if (*known < 3) statements.insert(statements.end(), kCallTables.begin(), kCallTables.end());
@@ -629,8 +631,8 @@ std::optional<Fault> Inbox::try_write(std::chrono::milliseconds time) {
     return std::nullopt;
   };
   const std::string limit = std::to_string(time.count());
-  // A connection that was lost is restored below with its usual patience.
-  // `patience_` is used by begin(); exchanged for the time of this call.
+  // A lost connection is restored below with its usual patience. begin() uses `patience_`, which is replaced for the
+  // time of this call.
   const std::chrono::milliseconds usual = std::exchange(patience_, time);
   if (!sqlite) static_cast<void>(run_all({"SET statement_timeout TO " + limit}));
   const auto fault = execute(
@@ -643,8 +645,8 @@ std::optional<Fault> Inbox::try_write(std::chrono::milliseconds time) {
 }
 
 std::optional<Fault> Inbox::try_files() {
-  // One block, which a full disk refuses.
-  // Written and removed under a fixed name: what a killed process leaves is overwritten the next time.
+  // One block, which a full disk refuses. Written and removed under a fixed name, so that the remains of a killed
+  // process are overwritten the next time.
   constexpr std::size_t kBytes = 4'096;
   const std::string path = files_ + "/tried";
   std::error_code error = resources::remove_tree(path);

@@ -21,7 +21,7 @@ Result<std::string> Links::add(const NewLink& link) {
 }
 
 Result<bool> Links::opens(const std::string& draft, std::string_view secret, Seconds now) {
-  // Found by its hash: how long that takes says nothing about secrets.
+  // Found by its hash, so the time of the search reveals nothing about secrets.
   const auto rows =
       inbox_.run("SELECT hash FROM gw_link WHERE hash = $1 AND draft = $2 AND expires > CAST($3 AS BIGINT)",
                  {secret_hash(secret), draft, number_value(now)});
@@ -35,8 +35,8 @@ std::optional<Fault> Links::note_use(std::string_view secret, Seconds now) {
 }
 
 std::optional<Fault> Links::end_former(const std::string& draft, const std::string& mail) {
-  // A mail that is tried again may have arrived before: the link in it must work, too.
-  // `browser` links belong to people who are working: a new mail does not throw them out.
+  // A mail that is tried again may have arrived before, so the link in it must work, too. `browser` links belong to
+  // people who are working: a new mail does not interrupt them.
   return inbox_.execute("DELETE FROM gw_link WHERE draft = $1 AND mail <> $2 AND purpose <> 'browser'", {draft, mail});
 }
 

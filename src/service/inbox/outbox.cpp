@@ -1,6 +1,6 @@
-// The table gw_outbox. A mail that is claimed keeps its state, and its `next` lies some minutes ahead, so that a
-// process that dies before it has handed the mail to a server costs only time. From `sending` on nobody knows what the
-// server has, so what is found there later is unsure, and tried once more with the same Message-ID.
+// The table gw_outbox. A claimed mail keeps its state, and its `next` lies some minutes ahead, so that a process that
+// dies before it has handed the mail to a server costs only time. From `sending` on it is unknown what the server has,
+// so mails in this state are later marked unsure, and tried once more with the same Message-ID.
 #include "service/inbox/outbox.h"
 
 #include "base/format.h"
@@ -23,7 +23,7 @@ constexpr std::array<std::string_view, 8> kMailStates{"held",   "due",    "sendi
 /// In the order of ReturnFate.
 constexpr std::array<std::string_view, 3> kReturnFates{"for-good", "given-up", "delayed"};
 
-/// What applicants are told of. Decisions are held, so that they can be taken back.
+/// The mail that tells applicants of an action. Decisions are held, so that they can be undone.
 struct MailOfAction {
   std::string_view action;
   std::string_view mail;
@@ -37,10 +37,10 @@ constexpr std::array<MailOfAction, 8> kMailOfActions{
     MailOfAction{"accept", "accepted", true}, MailOfAction{"reject", "rejected", true},
     MailOfAction{"withdraw", "withdrawn"},    MailOfAction{"reopen", "reopened"}};
 
-/// After a return; at nine in the morning, if the deadline is the end of a day.
+/// A reminder after a return; at nine in the morning, if the deadline is the end of a day.
 struct Reminder {
   std::string_view mail;
-  Seconds before = 0;  // the deadline
+  Seconds before = 0;  // before the deadline
 };
 // The deadline is stored as the first second after its day, 00:00 in China; 15 hours before that is nine in the morning
 // of the last day.
@@ -55,17 +55,17 @@ constexpr std::array<std::string_view, 2> kChannels{"mail", "hook"};
 constexpr Seconds kMinute = 60;
 constexpr Seconds kHour = 3'600;
 constexpr Seconds kDay = 86'400;
-/// A process has this long to hand over what it has claimed.
+/// A process has this long to hand over the mails it has claimed.
 constexpr Seconds kClaimed = 5 * kMinute;
 constexpr Seconds kSendingAtMost = 10 * kMinute;
 constexpr Seconds kBeforeSecondUnsure = kHour;
-/// Waits before further tries, then kLongestWait each, until kTriedFor has passed.
-/// About eight tries in the first day; after four days servers of others give up as well (RFC 5321, 4.5.4.1: at least 4
-/// to 5 days).
+/// Waits before further tries, then kLongestWait each, until kTriedFor has passed. About eight tries in
+/// the first day; after four days other servers give up as well (RFC 5321, 4.5.4.1: at least 4 to 5
+/// days).
 constexpr std::array<Seconds, 5> kWaits{kMinute, 5 * kMinute, 15 * kMinute, kHour, 4 * kHour};
 constexpr Seconds kLongestWait = 8 * kHour;
 constexpr Seconds kTriedFor = 4 * kDay;
-/// A code is waited for by somebody who has the page open.
+/// A user with an open page is waiting for a code.
 constexpr std::string_view kCodeMail = "code";
 constexpr Seconds kCodeTriedFor = kHour;
 constexpr Seconds kLeastBeforeReminder = 2 * kDay;
@@ -73,8 +73,8 @@ constexpr std::size_t kMailIdBytes = 16;
 constexpr std::size_t kMaxSaid = 200;
 /// Days are those of China.
 constexpr Seconds kOfChina = 8 * kHour;
-/// A try after which the address got nothing does not count among the mails of its day: otherwise a server that is away
-/// for an hour would delay mail until tomorrow.
+/// A try that delivered nothing does not count among the mails of the day: otherwise a server that is away for an hour
+/// would delay mail until tomorrow.
 constexpr std::string_view kGiveBack =
     "UPDATE gw_address SET sent_that_day = sent_that_day - 1 WHERE hash = $1 AND day = CAST($2 AS BIGINT) AND "
     "sent_that_day > 0";
@@ -97,7 +97,7 @@ MailFacts facts_of(const std::string& text) {
   const auto json = base::parse_json(text);
   if (!json || !json->view().is_object()) return facts;
   const auto number = [&json](std::string_view name) {
-    // A missing or ill-formed number is 0, which means that the fact does not exist.
+    // A missing or malformed number is 0, which means that the fact does not exist.
     return static_cast<std::int64_t>(json->view().number_of(name).value_or(0));
   };
   facts.receipt = json->view().text_of("receipt");
@@ -136,8 +136,8 @@ Result<OutboxMail> mail_of(const database::Row& row) {
   return mail;
 }
 
-/// The wait before the next try, up to a fifth longer or shorter, so that mails that were refused together do not come
-/// back together. Depends on mail and try only.
+/// Returns the wait before the next try, up to a fifth longer or shorter, so that mails that were refused together do
+/// not come back together. Depends only on mail and try.
 Seconds wait_after(const OutboxMail& mail) {
   // `tries` counts the one that has just ended: the first wait is kWaits[0].
   const auto tries = static_cast<std::size_t>(std::max<std::int64_t>(mail.tries, 1));
@@ -181,7 +181,7 @@ std::optional<ReturnFate> find_return_fate(std::string_view name) {
                                      : std::optional(static_cast<ReturnFate>(found - kReturnFates.begin()));
 }
 
-/// What all mails about an event have in common.
+/// The common values of all mails about an event.
 struct Outbox::NewMail {
   Channel channel;
   const std::string& submission;
@@ -193,18 +193,18 @@ struct Outbox::NewMail {
   std::string draft = {};
 };
 
-/// A submission as mails about it need it.
+/// The values of a submission that mails about it need.
 struct Outbox::Subject {
   std::string kind;
-  std::string email;  // empty: nobody can be told
+  std::string email;  // empty: no mail can be sent
   std::string language;
   State state = State::Submitted;
-  std::int64_t event = 0;  // the last one
+  std::int64_t event = 0;  // number of the last one
   MailFacts facts;
 };
 
 Result<Outbox::Subject> Outbox::read_subject(const std::string& submission, Seconds now) {
-  // The remarks counted are those on the last version: what the applicant has to answer now.
+  // The number of remarks on the last version, which the applicant has to answer now.
   const auto row = inbox_.first(
       "SELECT receipt, kind, email, language, versions, due, state, (SELECT COUNT(*) FROM gw_remark WHERE "
       "gw_remark.submission = gw_submission.id AND gw_remark.version = gw_submission.versions AND gw_remark.recalled = "
@@ -229,19 +229,19 @@ Result<Outbox::Subject> Outbox::read_subject(const std::string& submission, Seco
 }
 
 std::optional<Fault> Outbox::follow(const std::string& submission, std::string_view action, Seconds now) {
-  // Hooks are told of every event, mail only of those in kMailOfActions.
+  // Hooks are told of every event, mail is sent only for those in kMailOfActions.
   if (const auto fault = call_hooks(submission, action, now)) return fault;
   const auto told = std::find_if(kMailOfActions.begin(), kMailOfActions.end(),
                                  [action](const MailOfAction& one) { return one.action == action; });
   if (told == kMailOfActions.end()) return std::nullopt;
-  // A former decision that nobody has been told of yet is not worth a mail any more. Receipts stay true.
+  // A former decision whose mail has not left needs no mail any more. Receipts stay true.
   const auto cancelled = inbox_.run(
       "UPDATE gw_outbox SET state = 'cancelled', next = 0, changed = CAST($2 AS BIGINT) "
       "WHERE submission = $1 AND channel = 'mail' AND state IN ('held', 'due') AND template <> 'receipt' RETURNING "
       "template",
       {submission, number_value(now)});
   if (!cancelled) return cancelled.error();
-  // Nobody has to be told that a decision does not hold who has not been told of it.
+  // An applicant who has not been told of a decision need not be told that it was reversed.
   const bool was_held = std::any_of(cancelled->begin(), cancelled->end(),
                                     [](const database::Row& row) { return !is_reminder(text_of(row[0])); });
   if (action == "reopen" && was_held) return std::nullopt;
@@ -249,8 +249,8 @@ std::optional<Fault> Outbox::follow(const std::string& submission, std::string_v
   const auto about = read_subject(submission, now);
   if (!about) return about.error();
   if (about->email.empty()) return std::nullopt;
-  // `reopened` says that a decision no longer holds; after a return that was sent it is rather a call back
-  // (`recalled`).
+  // `reopened` says that a decision is no longer valid; after a return that was sent, the mail `recalled` fits
+  // better.
   std::string name(told->mail);
   if (action == "reopen") {
     const auto last = inbox_.run(
@@ -267,15 +267,15 @@ std::optional<Fault> Outbox::follow(const std::string& submission, std::string_v
   if (added || about->facts.until == 0 || action != "return") return added;
   for (const Reminder& reminder : kReminders) {
     const Seconds time = about->facts.until - reminder.before;
-    // A deadline that is near was told with the return.
-    // A return with three days left needs no reminder the day after tomorrow.
+    // The mail about the return states the deadline: with three days left, no reminder is needed the day after
+    // tomorrow.
     if (time < now + kLeastBeforeReminder) continue;
     if (const auto fault = add(mail, std::string(reminder.mail), MailState::Due, time, now)) return fault;
   }
   return std::nullopt;
 }
 
-/// A row for each hook that asks for such events.
+/// Adds a row for each hook that asks for such events.
 std::optional<Fault> Outbox::call_hooks(const std::string& submission, std::string_view action, Seconds now) {
   if (!inbox_.hooks_) return std::nullopt;
   const auto asked = Hooks(inbox_).asking_for(action);
@@ -319,7 +319,7 @@ std::optional<Fault> Outbox::add(const NewMail& mail, const std::string& name, M
       "INSERT INTO gw_outbox (id, submission, event, channel, template, recipient, kind, language, facts, state, next, "
       "tries, code, said, message_id, created, changed, draft) VALUES ($1, $2, CAST($3 AS BIGINT), $13, $4, $5, $6, "
       "$7, $8, $9, CAST($10 AS BIGINT), 0, 0, '', $11, CAST($12 AS BIGINT), CAST($12 AS BIGINT), $14) "
-      // UNIQUE (submission, event, channel, template, recipient): an event that is followed twice adds its mail once.
+      // UNIQUE (submission, event, channel, template, recipient): an event that is processed twice adds its mail once.
       "ON CONFLICT (submission, event, channel, template, recipient) DO NOTHING",
       {id, mail.submission, number_value(mail.event), name, mail.recipient, mail.kind, mail.language,
        facts_json(mail.facts), std::string(mail_state_name(state)), number_value(next),
@@ -331,7 +331,7 @@ Result<Reminded> Outbox::remind(const std::string& submission, Seconds now) {
   using Outcome = Reminded::Outcome;
   Reminded reminded;
   const auto fault = inbox_.in_transaction([&]() -> std::optional<Fault> {
-    // A transaction: two secretaries who press the button together add one reminder.
+    // A transaction: if two secretaries press the button at the same time, one reminder is added.
     const auto about = read_subject(submission, now);
     if (!about) return about.error();
     const auto refuse = [&reminded](Outcome outcome) {
@@ -352,7 +352,7 @@ Result<Reminded> Outbox::remind(const std::string& submission, Seconds now) {
     if (!lately->empty()) return refuse(Outcome::Lately);
     const bool is_held = inbox_.mail_->hold > 0;
     reminded.leaves = is_held ? now + inbox_.mail_->hold : now;
-    // No event of the submission: one reminder a second at most is enough to tell them apart.
+    // Not caused by an event of the submission: the time in seconds is enough to distinguish reminders.
     const NewMail mail{Channel::Mail, submission, now, about->kind, about->language, about->email, about->facts};
     return add(mail, "reminder", is_held ? MailState::Held : MailState::Due, reminded.leaves, now);
   });
@@ -362,7 +362,7 @@ Result<Reminded> Outbox::remind(const std::string& submission, Seconds now) {
 
 Result<std::vector<OutboxMail>> Outbox::claim(Channel channel, std::size_t count, Seconds now) {
   const std::string of(kChannels[static_cast<std::size_t>(channel)]);
-  // Most times there is nothing, which a read finds out without a transaction.
+  // Most times there is nothing to claim, which a read finds out without a transaction.
   const auto waiting = inbox_.run(
       "SELECT 1 FROM gw_outbox WHERE state IN ('held', 'due', 'unsure') AND next > 0 AND next <= CAST($1 AS BIGINT) "
       "AND channel = $2 LIMIT 1",
@@ -372,7 +372,7 @@ Result<std::vector<OutboxMail>> Outbox::claim(Channel channel, std::size_t count
   return inbox_.all<OutboxMail>(
       fmt::format(
           "UPDATE gw_outbox SET next = CAST($1 AS BIGINT), created = CASE WHEN tries = 0 THEN CAST($2 AS BIGINT) "
-          // `created` of a mail that was never tried becomes now: it is the date in the mail and the begin of
+          // `created` of a mail that was never tried becomes now: it is the date in the mail and the beginning of
           // kTriedFor.
           "ELSE created END WHERE id IN (SELECT id FROM gw_outbox WHERE state IN "
           "('held', 'due', 'unsure') AND next > 0 AND next <= CAST($2 AS BIGINT) AND channel = $3 ORDER BY next, "
@@ -384,8 +384,8 @@ Result<std::vector<OutboxMail>> Outbox::claim(Channel channel, std::size_t count
 Result<bool> Outbox::begin(const OutboxMail& mail, Seconds now) {
   bool may_be_sent = false;
   const auto fault = inbox_.in_transaction([&]() -> std::optional<Fault> {
-    // `next` is what claim() has written: another value means that the claim has run out and somebody else has the
-    // mail.
+    // `next` is the value that claim() has written: another one means that the claim has expired and another process
+    // has the mail.
     const auto row = inbox_.run("SELECT state FROM gw_outbox WHERE id = $1 AND next = CAST($2 AS BIGINT)",
                                 {mail.id, number_value(mail.next)});
     if (!row) return row.error();
@@ -398,7 +398,7 @@ Result<bool> Outbox::begin(const OutboxMail& mail, Seconds now) {
     const std::string hash = base::sha256(mail.recipient);
     const std::int64_t day = (now + kOfChina) / kDay;
     const auto counted = inbox_.run(
-        // Counts first and compares then, in one statement, so that two processes cannot both send the last mail of a
+        // Counts first and then compares, in one statement, so that two processes cannot both send the last mail of a
         // day.
         "INSERT INTO gw_address (hash, verified, bounced, day, sent_that_day) VALUES ($1, 0, 0, CAST($2 AS BIGINT), 1) "
         "ON CONFLICT (hash) DO UPDATE SET sent_that_day = CASE WHEN gw_address.day = excluded.day THEN "
@@ -454,8 +454,8 @@ std::optional<Fault> Outbox::settle(const OutboxMail& mail, MailEnd end, std::in
       case MailEnd::Bounced: state = MailState::Bounced; break;
       case MailEnd::Unsure:
         state = MailState::Unsure;
-        // Once more only: a second silence says nothing new. The code in a mail would be another one.
-        // `mail` is as it was claimed, before begin() changed its state.
+        // Only once more: a second silence gives no new information. The code in a mail would be another one. `mail` is
+        // as it was claimed, before begin() changed its state.
         if (mail.state != MailState::Unsure && mail.name != kCodeMail) next = now + kBeforeSecondUnsure;
         break;
     }
@@ -482,9 +482,9 @@ std::optional<Fault> Outbox::leave_out_file(const OutboxMail& mail, std::int64_t
   MailFacts facts = mail.facts;
   facts.is_large = true;
   return inbox_.in_transaction([&]() -> std::optional<Fault> {
-    // It was tried if the server has answered.
+    // If the server has answered, the mail was tried.
     if (code != 0) {
-      // The try does not count: the server has refused it because of its size.
+      // The try does not count, since the server has refused it because of its size.
       const auto given_back =
           inbox_.execute(std::string(kGiveBack), {base::sha256(mail.recipient), number_value((now + kOfChina) / kDay)});
       if (given_back) return given_back;
@@ -497,7 +497,7 @@ std::optional<Fault> Outbox::leave_out_file(const OutboxMail& mail, std::int64_t
 }
 
 std::optional<Fault> Outbox::postpone(const OutboxMail& mail, Seconds seconds, Seconds now) {
-  // `next` is compared, so that a mail that has been cancelled or claimed anew meanwhile stays as it is.
+  // `next` is compared, so that a mail that has been cancelled or claimed again meanwhile is not changed.
   return inbox_.execute("UPDATE gw_outbox SET next = CAST($2 AS BIGINT) WHERE id = $1 AND next = CAST($3 AS BIGINT)",
                         {mail.id, number_value(now + seconds), number_value(mail.next)});
 }
@@ -512,7 +512,7 @@ std::optional<Fault> Outbox::recover(Seconds now) {
                  {number_value(now - kSendingAtMost)});
   if (!found || found->empty()) return found ? std::nullopt : std::optional(found.error());
   return inbox_.execute(
-      // Not at once: the server may still be working on what it got.
+      // Not immediately: the server may still be working on it.
       "UPDATE gw_outbox SET state = 'unsure', said = 'interrupted', changed = CAST($2 AS BIGINT), next = CASE WHEN "
       "tries < 2 AND template <> 'code' THEN CAST($3 AS BIGINT) ELSE 0 END WHERE state = 'sending' AND changed < "
       "CAST($1 AS BIGINT)",
@@ -537,7 +537,7 @@ Result<std::vector<OutboxMail>> Outbox::of_hook(const std::string& hook, std::si
 Result<std::vector<OutboxMail>> Outbox::of_submission(const std::string& submission) {
   return inbox_.all<OutboxMail>(
       fmt::format("SELECT {} FROM gw_outbox WHERE submission = $1 AND channel = 'mail' ORDER BY event, "
-                  // Mail of one event in the order in which it leaves.
+                  // Mails of one event in the order in which they leave.
                   "CASE template WHEN 'reminder' THEN 1 WHEN 'deadline' THEN 2 ELSE 0 END",
                   kMailColumns),
       {submission}, mail_of);
@@ -564,7 +564,7 @@ std::optional<Fault> Outbox::retry(const std::string& id, Seconds now) {
   return inbox_.change_one(
       "UPDATE gw_outbox SET state = 'due', tries = 0, next = CAST($2 AS BIGINT), created = CAST($2 AS BIGINT), changed "
       "= "
-      // A mail that was sent cannot be sent again, but a program may ask for its event once more.
+      // A sent mail cannot be sent again, but a program may ask for its event once more.
       "CAST($2 AS BIGINT) WHERE id = $1 AND state <> 'sending' AND (state <> 'sent' OR channel = 'hook') RETURNING id",
       {id, number_value(now)}, Fault::Kind::WrongState);
 }
@@ -581,7 +581,7 @@ std::optional<Fault> Outbox::bounce(const std::string& id, const std::string& sa
   return inbox_.in_transaction([&]() -> std::optional<Fault> {
     const auto row = inbox_.first(
         "UPDATE gw_outbox SET state = 'bounced', next = 0, said = $2, changed = CAST($3 AS BIGINT) WHERE id = $1 AND "
-        // A report may come twice, or for a mail that is already marked: nothing is wrong then.
+        // A report may come twice, or for a mail that is already marked, which is no error.
         "channel = 'mail' AND state IN ('sent', 'unsure', 'bounced') RETURNING recipient",
         {id, said.substr(0, kMaxSaid), number_value(now)});
     if (!row) return row.error();
@@ -593,7 +593,7 @@ std::optional<Fault> Outbox::bounce(const std::string& id, const std::string& sa
 std::optional<Fault> Outbox::note_return(const std::string& id, ReturnFate fate, const std::string& said, Seconds now) {
   if (fate == ReturnFate::ForGood) return bounce(id, said, now);
   const bool is_delayed = fate == ReturnFate::Delayed;
-  // A delay is news only while the mail is not known to have failed.
+  // A delay is recorded only while the mail is not known to have failed.
   const auto row = inbox_.first(
       fmt::format(
           "UPDATE gw_outbox SET state = $2, next = 0, said = $3, changed = CAST($4 AS BIGINT) WHERE id = $1 AND "
@@ -605,7 +605,7 @@ std::optional<Fault> Outbox::note_return(const std::string& id, ReturnFate fate,
 }
 
 std::optional<Fault> Outbox::forget(Seconds before) {
-  // A request to a program says nothing that would be worth keeping.
+  // A request to a program has no contents worth keeping.
   if (const auto fault = inbox_.execute(
           "DELETE FROM gw_outbox WHERE channel = 'hook' AND state IN ('sent', 'cancelled', 'failed') AND changed < "
           "CAST($1 AS BIGINT)",

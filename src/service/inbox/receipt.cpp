@@ -34,8 +34,8 @@ char check_digit(std::string_view digits) {
   return static_cast<char>('0' + (kModulus + 1 - product) % kModulus);
 }
 
-/// Normalises what people type: lowercase letters become uppercase, full-width forms (U+FF0D, U+FF10 to U+FF5A) and the
-/// dashes of input methods become ASCII, blanks go.
+/// Normalises typed text: lowercase letters become uppercase, full-width forms (U+FF0D, U+FF10 to U+FF5A) and the
+/// dashes of input methods become ASCII, spaces are removed.
 std::string plain_text(std::string_view text) {
   std::string plain;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -66,7 +66,7 @@ std::string plain_text(std::string_view text) {
 }
 
 std::string_view take_part(std::string_view& text) {
-  // Cuts at `-`; the last part has none behind it.
+  // Cuts at `-`; the last part has none after it.
   const std::size_t end = std::min(text.find('-'), text.size());
   const std::string_view part = text.substr(0, end);
   text.remove_prefix(std::min(end + 1, text.size()));
@@ -88,7 +88,7 @@ bool is_receipt_prefix(std::string_view text) {
 }
 
 std::string receipt_text(const Receipt& receipt) {
-  // A number of more than six digits just gets longer: the check digit covers whatever there is.
+  // A number of more than six digits gets longer: the check digit covers any length.
   const std::string digits = fmt::format("{:04}{:06}", receipt.year, receipt.number);
   return fmt::format("{}-{:04}-{:06}-{}", receipt.prefix, receipt.year, receipt.number, check_digit(digits));
 }

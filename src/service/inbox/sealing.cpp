@@ -14,7 +14,7 @@
 #include <sodium.h>
 
 namespace gongwen::inbox {
-// A namespace of its own: secrets.cpp loads other functions of the same library by the same macros.
+// A separate namespace, since secrets.cpp loads other functions of the same library by the same macros.
 namespace sealing {
 
 #define GONGWEN_LOADED_LIBRARY GONGWEN_SODIUM_LIBRARY
@@ -48,7 +48,7 @@ Result<Box> Box::open(const std::string& path) {
     // 256 bits in base64; one line, so that an operator can copy it.
     std::string text;
     base::append_base64(text, random_bytes(crypto_secretbox_KEYBYTES));
-    // Of two processes that start at once, the second one takes the key of the first.
+    // If two processes start at the same time, the second one uses the key of the first.
     const auto error = resources::write_durable_file(path, text + '\n', resources::IfExists::Keep);
     if (error) return base::Failure{fault_of_file(error)};
   }
@@ -74,7 +74,7 @@ std::string Box::seal(std::string_view text) const {
 
 std::optional<std::string> Box::unseal(std::string_view sealed) const {
   const std::optional<std::string> bytes = base::parse_base64(sealed);
-  // Shorter than nonce and authenticator: cannot have been sealed here.
+  // Shorter than nonce and authenticator: it cannot have been sealed here.
   if (!bytes || bytes->size() < crypto_secretbox_NONCEBYTES + crypto_secretbox_MACBYTES) return std::nullopt;
   const std::string_view nonce = std::string_view(*bytes).substr(0, crypto_secretbox_NONCEBYTES);
   const std::string_view rest = std::string_view(*bytes).substr(crypto_secretbox_NONCEBYTES);

@@ -22,7 +22,7 @@ Search search_of(const database::Row& row) {
 }  // namespace
 
 std::optional<Fault> Searches::add(const Search& search) {
-  // The count and the insertion in one transaction: two tabs cannot exceed the limit together.
+  // Counts and inserts in one transaction, so that two tabs cannot exceed the limit together.
   return inbox_.in_transaction([&]() -> std::optional<Fault> {
     const auto own = inbox_.first("SELECT COUNT(*) FROM gw_search WHERE account = $1", {search.account});
     if (!own) return own.error();
@@ -38,7 +38,7 @@ std::optional<Fault> Searches::add(const Search& search) {
 Result<std::vector<Search>> Searches::list(const std::string& account) {
   return inbox_.all<Search>(
       "SELECT id, account, name, query, shared, created FROM gw_search WHERE account = $1 OR shared = 1 "
-      // One's own first, each part by name.
+      // The account's own ones first, each part by name.
       "ORDER BY CASE WHEN account = $1 THEN 0 ELSE 1 END, name, id",
       {account}, search_of);
 }

@@ -29,7 +29,7 @@ constexpr std::size_t kMinPassword = 12;     // characters
 constexpr std::size_t kMaxPassword = 1'000;  // bytes
 constexpr std::size_t kMinDifferent = 5;
 constexpr std::size_t kNobodyBytes = 16;
-// OWASP asks for at least 19 MiB and 2 passes for Argon2id; more would let a few logins at once exhaust a small
+// OWASP asks for at least 19 MiB and 2 passes for Argon2id; more would let a few simultaneous logins exhaust a small
 // machine.
 constexpr unsigned long long kPasses = 2;
 constexpr std::size_t kMemory = std::size_t{64} << 20;
@@ -46,7 +46,7 @@ std::optional<PasswordError> prepare() {
   return started ? std::nullopt : std::optional(PasswordError{"libsodium does not start"});
 }
 
-/// A hash that fits no password, with the same cost as real ones. A failure is not remembered.
+/// Returns a hash that no password matches, with the same cost as real ones. A failure is not remembered.
 base::Expected<std::string, PasswordError> hash_of_nobody() {
   static std::mutex mutex;
   static std::string hash;
@@ -59,8 +59,8 @@ base::Expected<std::string, PasswordError> hash_of_nobody() {
   return hash;
 }
 
-/// Whether the characters follow each other as on a keyboard, in the alphabet or in the row of digits, in either
-/// direction.
+/// Returns whether the characters follow each other as on a keyboard, in the alphabet or in the row of digits, in
+/// either direction.
 bool is_row(const std::string& text) {
   // The digits twice, so that rows across 9 and 0 are found (`78901234`); the last one is the keyboard column by
   // column.
@@ -72,20 +72,20 @@ bool is_row(const std::string& text) {
   });
 }
 
-/// Whether a password consists of words that attackers try first, and digits and signs.
+/// Returns whether a password consists of words that attackers try first, and digits and signs.
 bool is_common(std::string text) {
   constexpr std::array<std::string_view, 13> kWords{"password", "passw0rd", "p@ssw0rd", "p@ssword", "qwerty",
                                                     "qazwsx",   "admin",    "welcome",  "iloveyou", "woaini",
                                                     "letmein",  "abc",      "root"};
   bool found = false;
   for (const std::string_view word : kWords) {
-    // `at` stays where it is after erasing: `adadminmin` becomes `admin`, which is found, too.
+    // `at` is not moved after erasing: `adadminmin` becomes `admin`, which is found, too.
     for (std::size_t at = text.find(word); at != std::string::npos; at = text.find(word, at)) {
       text.erase(at, word.size());
       found = true;
     }
   }
-  // Letters outside of ASCII count as content: passphrases in Chinese are no common words.
+  // Letters outside of ASCII count as content, since passphrases in Chinese are not common words.
   return found && std::none_of(text.begin(), text.end(),
                                [](char c) { return static_cast<unsigned char>(c) >= 0x80 || (c >= 'a' && c <= 'z'); });
 }
@@ -108,7 +108,7 @@ std::string random_bytes(std::size_t bytes) {
   return random;
 }
 
-// 250 is the largest multiple of 10 below 256: larger bytes are thrown away.
+// 250 is the largest multiple of 10 below 256: larger bytes are discarded.
 std::string random_digits(std::size_t count) {
   // Bytes from 250 on would make small digits likelier.
   constexpr unsigned kEven = 250;
@@ -125,8 +125,8 @@ std::string random_text(std::size_t bytes) {
   std::string text;
   unsigned buffer = 0;
   unsigned bits = 0;
-  // A shift register: each byte adds 8 bits, each letter takes 5 off the top. The mask keeps only what has not been
-  // written.
+  // A shift register: each byte adds 8 bits, each letter takes 5 off the top. The mask keeps only bits that have not
+  // been written.
   for (const char byte : random) {
     buffer = buffer << kBitsOfByte | static_cast<unsigned char>(byte);
     bits += kBitsOfByte;
@@ -144,7 +144,7 @@ std::string random_text(std::size_t bytes) {
 std::string secret_hash(std::string_view secret) { return base::sha256(secret); }
 
 bool same_secret(std::string_view a, std::string_view b) {
-  // Lengths are no secret: both texts are hashes or tokens of fixed length.
+  // Lengths are not secret: both texts are hashes or tokens of fixed length.
   if (a.size() != b.size()) return false;
   unsigned char difference = 0;
   for (std::size_t i = 0; i < a.size(); ++i) {
@@ -180,7 +180,7 @@ PasswordFault judge_password(std::string_view password, std::string_view account
   if (base::count_code_points(password) < kMinPassword) return PasswordFault::TooShort;
   const std::string small = base::ascii_lowercase(password);
   const std::string name = base::ascii_lowercase(account);
-  // Names of up to three letters occur in too many passphrases by accident.
+  // Names of up to three letters occur in too many passphrases by chance.
   constexpr std::size_t kLongEnoughToTell = 4;
   if (name.size() >= kLongEnoughToTell && small.find(name) != std::string::npos) return PasswordFault::LikeTheName;
   if (count_different(small) < kMinDifferent || is_row(small) || is_common(small)) return PasswordFault::TooSimple;

@@ -7,7 +7,7 @@ namespace {
 
 constexpr std::size_t kPageIdBytes = 16;
 
-/// Created on demand, since databases of earlier versions lack the table. Of the session only a hash is stored.
+/// Created on demand, since databases of earlier versions lack the table. Only a hash of the session is stored.
 const std::string kPageTable =
     "CREATE TABLE IF NOT EXISTS gw_page (id TEXT PRIMARY KEY, session TEXT NOT NULL, status BIGINT NOT NULL, "
     "script BIGINT NOT NULL, html TEXT NOT NULL, created BIGINT NOT NULL)";

@@ -11,13 +11,13 @@ namespace {
 
 struct PastEvent {
   Seconds time = 0;
-  Seconds created = 0;  // of the submission
+  Seconds created = 0;  // creation time of the submission
   std::string submission;
   Action action = Action::Submit;
 };
 
-/// The value of which a share of all is at most as large (nearest rank).
-/// `values` is reordered. The rank is rounded: of 10 values, the share 0.9 gives the one at index 8.
+/// Returns the smallest value such that this share of all values is at most as large (nearest rank). `values` is
+/// reordered. The rank is rounded: of 10 values, the share 0.9 gives the one at index 8.
 double value_at(std::vector<double>& values, double share) {
   const auto rank = static_cast<std::size_t>(share * static_cast<double>(values.size() - 1) + 0.5);
   std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(rank), values.end());
@@ -77,8 +77,8 @@ Result<YearFigures> Statistics::of_year(const std::string& kind, const std::arra
     if (event.action == Action::Accept || event.action == Action::Reject)
       decided.emplace_back(event.submission, static_cast<double>(event.time - event.created) / base::kSecondsPerDay);
   }
-  // The last decision of each counts.
-  // Stable: within a submission the order of time remains, so its last entry is its last decision.
+  // The last decision on each submission counts. Stable: within a submission the order of time is preserved, so its
+  // last entry is its last decision.
   std::stable_sort(decided.begin(), decided.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
   std::vector<double> days;
   for (std::size_t i = 0; i < decided.size(); ++i) {
@@ -94,7 +94,7 @@ Result<YearFigures> Statistics::of_year(const std::string& kind, const std::arra
 
 Result<std::vector<std::string>> Statistics::reports(const std::string& kind, Seconds from, Seconds to,
                                                      std::size_t count) {
-  // Errors or warnings only: they tell which questions of the form people stumble over.
+  // Only reports with errors or warnings: they show which questions of the form are difficult.
   return inbox_.all<std::string>(
       fmt::format("SELECT c.report FROM gw_version_check c JOIN gw_submission s ON s.id = c.submission "
                   "WHERE c.version = 1 AND c.errors + c.warnings > 0 AND s.created >= CAST($1 AS BIGINT) "

@@ -1,6 +1,6 @@
 // The state machine of submissions on the tables gw_submission, gw_version, gw_remark and gw_event. Every change is a
 // transaction that checks revision and state, changes the row, and adds an event, so that the history is complete and
-// two people cannot decide at once.
+// two people cannot decide at the same time.
 #include "service/inbox/submissions.h"
 
 #include "base/format.h"
@@ -29,7 +29,7 @@ constexpr std::string_view kColumns =
     "errors, warnings, email, language, due, entered_by, "
     "(SELECT gw_signed.signatures FROM gw_signed WHERE gw_signed.submission = gw_submission.id "
     "ORDER BY gw_signed.version DESC LIMIT 1)";
-// For drafts that were handed in: their page stays readable for good.
+// Expiry of drafts that were handed in: their page stays readable for ever.
 constexpr Seconds kNever = 253'402'300'799;  // the end of the year 9999
 constexpr std::string_view kNumberOfSubmissions = "submission";
 
@@ -91,8 +91,8 @@ Result<Event> event_of(const database::Row& row) {
   return event;
 }
 
-/// A text for LIKE, with its wildcards escaped by `!`.
-/// `50%_a` becomes `%50!%!_a%`: what was typed is searched for literally.
+/// Returns a pattern for LIKE, with the wildcards of the text escaped by `!`. `50%_a` becomes `%50!%!_a%`: the typed
+/// text is searched for literally.
 std::string like_pattern(std::string_view text) {
   std::string pattern = "%";
   for (const char c : text) {
@@ -134,7 +134,7 @@ std::optional<Action> find_action(std::string_view name) {
   return found == kActions.end() ? std::nullopt : std::optional(static_cast<Action>(found - kActions.begin()));
 }
 
-// A table by action: the state that it leads to from the present one. Everything that is not listed is refused with
+// A table by action: the state that it leads to from the present one. All other combinations are refused with
 // WrongState.
 std::optional<State> state_after(State state, Action action) {
   // Decisions stay until the office reopens the submission, except that it may correct an accepted one.
@@ -179,8 +179,8 @@ Result<Submission> Submissions::find_receipt(const std::string& receipt) {
   return one("receipt", receipt_text(*parsed));
 }
 
-/// Counters begin with 1 and have no gaps, since they are always taken within a transaction: an office would ask where
-/// a missing number is.
+/// Counters begin with 1 and have no gaps, since they are always incremented within a transaction: an office would ask
+/// what happened to a missing number.
 Result<std::int64_t> Submissions::next(const std::string& counter) {
   const auto rows = inbox_.run(
       "INSERT INTO gw_counter (name, value) VALUES ($1, 1) "
@@ -213,7 +213,7 @@ std::optional<Fault> Submissions::add_event(const std::string& id, const std::st
   return fault ? fault : Outbox(inbox_).follow(id, action_name(action), now);
 }
 
-/// The submission that this page has made already; empty if there is none.
+/// Returns the submission that this page has made already; empty if there is none.
 Result<std::string> Submissions::submitted_before(const std::string& submit_id) {
   const auto rows = inbox_.run("SELECT submission FROM gw_version WHERE submit_id = $1", {submit_id});
   if (!rows) return base::Failure{rows.error()};
@@ -272,8 +272,8 @@ Result<Submission> Submissions::once(const std::string& submit_id,
                                      const std::function<std::optional<Fault>(std::string&)>& work) {
   std::string id;
   const auto fault = inbox_.in_transaction([&]() -> std::optional<Fault> {
-    // The look and the work are one transaction: of two identical requests the second one finds the first one's
-    // version.
+    // Search and work are one transaction: if two identical requests come, the second one finds the version of the
+    // first.
     Result<std::string> before = submitted_before(submit_id);
     if (!before) return before.error();
     id = *std::move(before);
@@ -285,7 +285,7 @@ Result<Submission> Submissions::once(const std::string& submit_id,
 
 Result<Submission> Submissions::submit(const std::string& draft, std::int64_t revision, const NewVersion& version,
                                        const std::string& prefix, int year, Seconds now) {
-  // Checks in the order in which they help the applicant most: too late, already handed in, changed elsewhere.
+  // The checks are in the order in which they help the applicant most: too late, already handed in, changed elsewhere.
   return once(version.submit_id, [&](std::string& id) -> std::optional<Fault> {
     const auto row = inbox_.first("SELECT kind, submission, expires, revision FROM gw_draft WHERE id = $1", {draft});
     if (!row) return row.error();
@@ -309,7 +309,7 @@ Result<Submission> Submissions::submit(const std::string& draft, std::int64_t re
       fault = former.error();
     }
     if (fault) return fault;
-    // Copied, not moved: the draft shows its files until its submission is removed, and the version keeps its own.
+    // Copied, not moved: the draft shows its files until its submission is removed, and the version has its own.
     if (const auto copied = Files(inbox_).copy(draft, version_owner(id, number))) return copied;
     return close_draft(draft, id);
   });
@@ -317,7 +317,7 @@ Result<Submission> Submissions::submit(const std::string& draft, std::int64_t re
 
 /// Closes a draft. It is kept with its submission, since it opens the page of the receipt.
 std::optional<Fault> Submissions::close_draft(const std::string& draft, const std::string& id) {
-  // A member `submission` closes the draft for save(); `expires` is set to never, so that purge() does not take it.
+  // A value in `submission` closes the draft for save(); `expires` becomes never, so that purge() does not remove it.
   return inbox_.execute("UPDATE gw_draft SET submission = $2, expires = CAST($3 AS BIGINT) WHERE id = $1",
                         {draft, id, number_value(kNever)});
 }
@@ -334,7 +334,7 @@ Result<Submission> Submissions::import(const std::string& kind, const NewVersion
 
 namespace {
 
-/// The conditions of a filter and their values, which are bound as parameters and never written into the statement.
+/// Returns the conditions of a filter; their values are bound as parameters and never written into the statement.
 std::string conditions_of(const SubmissionFilter& filter, std::vector<database::Value>& values) {
   // Every condition begins with AND, hence the constant first one.
   std::string conditions = "1 = 1";
@@ -346,7 +346,7 @@ std::string conditions_of(const SubmissionFilter& filter, std::vector<database::
   if (filter.state) add(" AND state = {}", std::string(state_name(*filter.state)));
   if (filter.from != 0) add(" AND created >= CAST({} AS BIGINT)", std::to_string(filter.from));
   if (filter.to != 0) add(" AND created < CAST({} AS BIGINT)", std::to_string(filter.to));
-  // Submissions that were not checked have -1 and fall out of both.
+  // Unchecked submissions have -1 and match neither.
   if (filter.has_errors) conditions += *filter.has_errors ? " AND errors > 0" : " AND errors = 0";
   if (filter.assignee) add(" AND assignee = {}", *filter.assignee);
   if (filter.due != 0) add(" AND due > 0 AND due < CAST({} AS BIGINT)", std::to_string(filter.due));
@@ -401,7 +401,7 @@ Result<std::vector<Submission>> Submissions::list(const SubmissionFilter& filter
     values.emplace_back(std::to_string(filter.before));
     conditions += fmt::format(" AND number < CAST(${} AS BIGINT)", values.size());
   }
-  // However many the caller wants: an export reads in pages.
+  // The limit applies to any caller: an export reads in pages.
   constexpr std::size_t kMost = 1'000;
   std::string order = "number";
   for (const SortColumn& one : kSortColumns) {
@@ -458,7 +458,7 @@ Result<Version> Submissions::version(const std::string& id, std::int64_t number)
       {id, number_value(number)});
   if (!row) return base::Failure{row.error()};
   Version version = version_of(*row);
-  // Checked at each read: a database that was edited by hand must not be served as what somebody has signed.
+  // Checked at each read: data that was edited by hand in the database must not be presented as signed.
   if (base::sha256(version.json) != version.hash) return base::Failure{Fault{Fault::Kind::Damaged, id}};
   return version;
 }
@@ -493,8 +493,8 @@ Result<std::string> Submissions::last_detail(const std::string& id, Action actio
 
 namespace {
 
-/// The state after an action on a submission: Conflict unless its revision is the one that was seen, WrongState if the
-/// action is not possible.
+/// Returns the state after an action on a submission: Conflict unless its revision is the one that was seen, WrongState
+/// if the action is not possible.
 Result<State> allowed_state(const Submission& submission, Action action, const Change& change) {
   if (submission.revision != change.revision) return base::Failure{Fault{Fault::Kind::Conflict}};
   const auto state = state_after(submission.state, action);
@@ -513,13 +513,13 @@ Result<Submission> Submissions::change(const std::string& id, Action action, con
     if (!state) return state.error();
     const auto changed = inbox_.change_one(
         "UPDATE gw_submission SET state = $2, revision = revision + 1, changed = CAST($3 AS BIGINT), "
-        // A deadline belongs to the state `returned` alone; send_back() sets it after this statement.
+        // Only the state `returned` has a deadline; send_back() sets it after this statement.
         "due = CASE WHEN $2 = 'returned' THEN due ELSE 0 END "
         "WHERE id = $1 AND revision = CAST($4 AS BIGINT) RETURNING id",
         {id, std::string(state_name(*state)), number_value(change.now), number_value(change.revision)},
         Fault::Kind::Conflict);
     if (changed) return changed;
-    // The submission as it was before the change, whose state and draft `also` may ask for.
+    // The submission as it was before the change: `also` may need its state and draft.
     if (const auto other = also(*submission)) return other;
     return add_event(id, change.actor, action, *state, change.detail, change.now);
   });
@@ -530,7 +530,7 @@ Result<Submission> Submissions::change(const std::string& id, Action action, con
 Result<Submission> Submissions::act(const std::string& id, Action action, const Change& change) {
   return this->change(id, action, change, [&](const Submission& submission) -> std::optional<Fault> {
     if (action == Action::Reopen) {
-      // The applicant is only told what a later return says. Remarks on earlier versions led to the present one.
+      // The applicant sees only the remarks of later returns. Remarks on earlier versions led to the present one.
       const auto fault =
           inbox_.execute("UPDATE gw_remark SET recalled = 1 WHERE submission = $1 AND version = CAST($2 AS BIGINT)",
                          {id, number_value(submission.versions)});
@@ -562,7 +562,7 @@ Result<Submission> Submissions::send_back(const std::string& id, const std::vect
                                           {id, number_value(expires)})) {
       return fault;
     }
-    // Imported forms have no draft; the applicant is told by a letter.
+    // Imported forms have no draft; a letter informs the applicant.
     if (submission.draft.empty()) return std::nullopt;
     return inbox_.change_one(
         // The draft opens again (`submission = NULL`) with a new revision, so that a page from before the return cannot
@@ -581,19 +581,19 @@ Result<Submission> Submissions::replace(const std::string& id, const NewVersion&
     const auto done = this->change(id, Action::Replace, change, [&](const Submission& submission) {
       return add_replacement(submission, version, change.now);
     });
-    // `once` returns the submission unchanged if the same file was entered before: `is_new` tells the caller.
+    // `once` returns the submission unchanged if the same file was entered before; `is_new` tells the caller.
     if (done && is_new != nullptr) *is_new = true;
     return done ? std::nullopt : std::optional(done.error());
   });
 }
 
-/// Adds the version of a file to a submission, of which only the state was changed yet.
+/// Adds the version from a file to a submission whose state has been changed already.
 std::optional<Fault> Submissions::add_replacement(const Submission& submission, const NewVersion& version,
                                                   Seconds now) {
   const std::int64_t number = submission.versions + 1;
   if (const auto added = add_version(submission.id, number, version, now)) return added;
   if (inbox_.edition_seen_) inbox_.edition_seen_(submission.kind, version.edition);
-  // Attachments stay, and pictures, which files of forms do not carry.
+  // Attachments stay, and so do pictures, which files of forms do not contain.
   if (const auto copied = Files(inbox_).copy(version_owner(submission), version_owner(submission.id, number))) {
     return copied;
   }
@@ -602,16 +602,16 @@ std::optional<Fault> Submissions::add_replacement(const Submission& submission, 
       "-1, "
       "warnings = -1 WHERE id = $1",
       {submission.id, number_value(number), version.person, version.organisation, version.email});
-  // The applicant was correcting a draft that the file has overtaken.
+  // The file supersedes the draft that the applicant was correcting.
   if (named || submission.state != State::Returned || submission.draft.empty()) return named;
   return close_draft(submission.draft, submission.id);
 }
 
-/// A draft for a submission that has none. It is open to changes only while the submission is returned.
+/// Makes a draft for a submission that has none. It is open to changes only while the submission is returned.
 Result<DraftKey> Submissions::make_draft(const Submission& submission, const std::string& entries, Seconds now) {
   const Result<Version> last = version(submission.id, submission.versions);
   if (!last) return base::Failure{last.error()};
-  // Otherwise the draft is only the page of the receipt, and never expires.
+  // Otherwise the draft is used only for the page of the receipt, and never expires.
   const bool is_open = submission.state == State::Returned && submission.due != 0;
   Result<DraftKey> key =
       Drafts(inbox_).create({submission.kind, last->edition, submission.language.empty() ? "zh" : submission.language,
@@ -633,8 +633,8 @@ Result<DraftKey> Submissions::relink(const std::string& id, const std::string& e
     const Result<Submission> submission = get(id);
     if (!submission) return submission.error();
     key.id = submission->draft;
-    // The secret of the draft is known to nobody from now on: the applicant has the link.
-    // renew_secret() also ends all links of the draft.
+    // From now on no one knows the secret of the draft: the applicant has the link. renew_secret() also ends all links
+    // of the draft.
     const auto renewed =
         key.id.empty() ? base::Failure{Fault{Fault::Kind::NotFound}} : Drafts(inbox_).renew_secret(key.id);
     if (!renewed) {
@@ -669,7 +669,7 @@ Result<Submission> Submissions::correct(const std::string& id, const NewVersion&
 
 std::optional<Fault> Submissions::assign(const std::string& id, const std::string& account, const Change& change) {
   Change noted = change;
-  // The account is in the event, so that the history tells who was assigned when.
+  // The event has the account, so that the history shows who was assigned when.
   noted.detail = account;
   const auto assigned = this->change(id, Action::Assign, noted, [&](const Submission&) {
     return inbox_.execute("UPDATE gw_submission SET assignee = $2 WHERE id = $1", {id, account});
@@ -688,7 +688,7 @@ std::optional<Fault> Submissions::answer_remark(const std::string& id, std::int6
         "UPDATE gw_remark SET answer = $3 WHERE submission = $1 AND number = CAST($2 AS BIGINT) RETURNING number",
         {id, number_value(number), answer});
     if (fault) return fault;
-    // Pages save an answer while it is typed: one line of the history is enough until something else happens.
+    // Pages save an answer while it is being typed: one line in the history is enough until something else happens.
     // Only answers to other remarks, or another action, begin a new line.
     const auto noted = inbox_.run(
         "SELECT 1 FROM gw_event WHERE submission = $1 AND action = 'answer' AND detail = $2 AND number > "
@@ -710,9 +710,9 @@ std::optional<Fault> Submissions::note_records(const std::string& id, const std:
   });
 }
 
-/// Removes a submission with everything that belongs to it.
+/// Removes a submission with all data that belongs to it.
 std::optional<Fault> Submissions::remove(const std::string& id, std::int64_t versions, const std::string& draft) {
-  // Files of versions have owners of their own, `ID/1`, `ID/2`, …; their bytes go with the next sweep.
+  // Files of versions have owners of their own, `ID/1`, `ID/2`, …; the next sweep removes their bytes.
   for (std::int64_t number = 1; number <= versions; ++number) {
     if (const auto fault = inbox_.execute("DELETE FROM gw_file WHERE owner = $1", {version_owner(id, number)})) {
       return fault;
@@ -726,7 +726,7 @@ std::optional<Fault> Submissions::remove(const std::string& id, std::int64_t ver
     if (const auto fault = inbox_.execute(std::string(statement), {id})) return fault;
   }
   if (draft.empty()) return std::nullopt;
-  // A draft that is gone already is no fault.
+  // It is not a fault if the draft is gone already.
   const auto removed = Drafts(inbox_).remove(draft);
   return removed && removed->kind != Fault::Kind::NotFound ? removed : std::nullopt;
 }
@@ -756,9 +756,10 @@ std::optional<Fault> Submissions::remove_entered(const std::string& id, const Ch
 Result<std::int64_t> Submissions::purge(const std::string& kind, Seconds before) {
   std::int64_t count = 0;
   const auto fault = inbox_.in_transaction([&]() -> std::optional<Fault> {
-    // A submission that waits for the office is kept, however old it is.
+    // A submission that waits for the office is kept, regardless of its age.
     const auto rows = inbox_.run(
-        // A returned one only when its deadline was so long ago: until then the applicant may still hand it in.
+        // A returned one is removed only if its deadline was that long ago: until then the applicant may still hand it
+        // in.
         "SELECT id, versions, draft FROM gw_submission WHERE kind = $1 AND changed < CAST($2 AS BIGINT) "
         "AND (state IN ('accepted', 'rejected', 'withdrawn') OR (state = 'returned' AND (draft IS NULL OR draft = '' "
         "OR EXISTS (SELECT 1 FROM gw_draft "

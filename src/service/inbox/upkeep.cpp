@@ -1,6 +1,6 @@
-// Files in the folder never change after they have their name, which makes a consistent backup simple: files first,
-// then the database, then the files that came in between. Whatever the copied database names is then in the copy,
-// except what was damaged before.
+// Files in the folder never change once they have their name, so a consistent backup is simple: files first, then the
+// database, then the files that were added in between. The copy then has all files that the copied database names,
+// except damaged ones.
 #include "service/inbox/upkeep.h"
 
 #include "resources/file_tree.h"
@@ -16,18 +16,18 @@
 namespace gongwen::inbox {
 namespace {
 
-/// What sent mail says, and where it went, is kept this long.
+/// How long contents and addresses of sent mail are kept.
 constexpr Seconds kKeepMail = Seconds{90} * 86'400;
 
 }  // namespace
 
-// Order: rows first, files last, since sweep() removes what no row names any more.
+// Order: rows first, files last, since sweep() removes files that no row names any more.
 Result<Purged> purge(Inbox& inbox, const std::map<std::string, Seconds>& keep, Seconds now, const std::string& kind) {
   Purged purged;
   const auto drafts = Drafts(inbox).purge(now, kind);
   if (!drafts) return base::Failure{drafts.error()};
   purged.drafts = *drafts;
-  // Without a row in `keep` a kind's submissions stay for ever: its bundle has no `keep_days`.
+  // Submissions of a kind without an entry in `keep` stay for ever: its bundle has no `keep_days`.
   for (const auto& [name, seconds] : keep) {
     if (!kind.empty() && name != kind) continue;
     const auto submissions = Submissions(inbox).purge(name, now - seconds);
@@ -35,7 +35,7 @@ Result<Purged> purge(Inbox& inbox, const std::map<std::string, Seconds>& keep, S
     purged.submissions += *submissions;
   }
   if (purged.submissions > 0) {
-    // Kept pages may show what was just removed; a database of an earlier version has no table of them.
+    // Stored pages may show data that was removed above; a database of an earlier version has no table of them.
     ShownPages pages(inbox);
     auto fault = pages.prepare();
     if (!fault) fault = pages.remove_all();
@@ -61,9 +61,9 @@ std::optional<Fault> fault_of_files(std::error_code error) {
   return error ? std::optional(Fault{Fault::Kind::Files, error.message()}) : std::nullopt;
 }
 
-/// Copies files that are not there yet: a file that has its hash as name never changes.
+/// Copies files that are not in the copy yet: a file named by its hash never changes.
 std::optional<Fault> copy_files(Inbox& inbox, const std::string& to, BackupCount& count) {
-  // Two levels: folders of two digits, and files named by their hash. read() refuses names that are no hashes.
+  // Two levels: folders of two digits, and files named by their hash. read() refuses names that are not hashes.
   const auto groups = resources::list_folder(inbox.files());
   if (!groups) return fault_of_files(groups.error());
   for (const std::string& group : *groups) {
@@ -75,7 +75,7 @@ std::optional<Fault> copy_files(Inbox& inbox, const std::string& to, BackupCount
       // The second pass skips what the first has copied.
       if (resources::path_exists(copy)) continue;
       const Result<std::string> bytes = Files(inbox).read(name);
-      // Damaged, removed meanwhile, or just being written: find_damaged() tells which of them matter.
+      // Damaged, removed meanwhile, or being written: find_damaged() tells which of them matter.
       if (!bytes) continue;
       std::error_code error = resources::make_private_folder(to + '/' + group);
       if (!error) error = resources::make_private_file(copy);
@@ -89,7 +89,7 @@ std::optional<Fault> copy_files(Inbox& inbox, const std::string& to, BackupCount
 
 /// Lists files that the copied database names and the copy lacks.
 std::optional<Fault> find_damaged(const std::string& folder, BackupCount& count) {
-  // The copy is asked, not the live database, which may have got files since.
+  // The copy is read, not the live database, which may have got files since.
   const auto database = database::open_sqlite(folder + std::string(kDatabaseFile), database::SqliteAccess::Read);
   if (!database) return Fault{Fault::Kind::Database, database.error().reason};
   const database::Rows rows = (*database)->run("SELECT DISTINCT hash FROM gw_file ORDER BY hash");
@@ -122,7 +122,7 @@ Result<BackupCount> back_up(Inbox& inbox, const std::string& folder) {
   if (const auto error = resources::make_private_folder(folder)) return base::Failure{*fault_of_files(error)};
   BackupCount count;
   if (const auto fault = copy_all(inbox, folder, count)) {
-    // A backup that is not complete must not lie there like a good one.
+    // An incomplete backup must not look like a good one.
     static_cast<void>(resources::remove_tree(folder));
     return base::Failure{*fault};
   }

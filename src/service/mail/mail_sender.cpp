@@ -1,5 +1,5 @@
 // Both sides of the process that sends mail. Messages on the socket: a head in JSON and the bytes of the mail; the
-// answer is JSON. One mail is on its way at a time, and the connection to the server stays open between mails.
+// answer is JSON. One mail is sent at a time, and the connection to the server stays open between mails.
 #include "service/mail/mail_sender.h"
 
 #include "base/json.h"
@@ -23,14 +23,14 @@ using resources::FileUse;
 using resources::MailAnswer;
 
 constexpr std::size_t kMaxSenderMessage = std::size_t{2} << 20;  // with the body of an answer, escaped
-/// Beyond the limit of the mail: a process that is silent for longer is ended.
+/// Beyond the time limit of the mail: a process that is silent for longer is ended.
 constexpr std::chrono::seconds kMailGrace{15};
 constexpr std::uint64_t kSenderAddressSpace = std::uint64_t{2} << 30;  // bytes
 
 // In the order of MailAnswer::State.
 constexpr std::array<std::string_view, 4> kMailStates{"taken", "refused", "unsure", "lost"};
 
-/// What name resolution and TLS read, besides libraries.
+/// Files that name resolution and TLS read, besides libraries.
 constexpr std::array kReadBySender = {"/usr",
                                       "/lib",
                                       "/lib64",
@@ -47,8 +47,8 @@ constexpr std::array kReadBySender = {"/usr",
                                       "/dev/urandom",
                                       "/dev/null"};
 
-// Landlock allows these paths for reading; everything else, also the database and the uploaded files, is out of reach.
-// Sockets may be opened, unlike in workers that make documents.
+// Landlock allows these paths for reading; everything else, including the database and the uploaded files, is
+// inaccessible. Unlike workers that make documents, this process may open sockets.
 WorkerLimits limits_of_sender(const MailSettings& settings, const std::string& certificates) {
   WorkerLimits limits;
   limits.address_space = kSenderAddressSpace;
@@ -59,8 +59,8 @@ WorkerLimits limits_of_sender(const MailSettings& settings, const std::string& c
   return limits;
 }
 
-/// Networks that only machines of one's own are in, or that are for nobody (RFC 6890, RFC 4291). IPv4 addresses within
-/// IPv6 ones, as gateways translate them (RFC 6052), are judged by the latter.
+/// Networks that are local or reserved (RFC 6890, RFC 4291). IPv6 addresses that embed IPv4 ones, as gateways translate
+/// them (RFC 6052), are judged by the IPv4 address.
 constexpr std::array<std::string_view, 21> kOwnNetworks{
     "0.0.0.0/8",    "10.0.0.0/8",     "100.64.0.0/10", "127.0.0.0/8",  "169.254.0.0/16",  "172.16.0.0/12",
     "192.0.0.0/24", "192.168.0.0/16", "198.18.0.0/15", "192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24",
@@ -79,13 +79,13 @@ std::vector<std::string> texts_of(const base::JsonView& head, std::string_view n
   return texts;
 }
 
-/// Sends a request, and says how it ended. Answers are read for their status only.
+/// Sends a request, and returns the result. Only the status of the answer is used.
 MailAnswer call_program(resources::HttpClient& client, const base::JsonView& head, const std::string& body,
                         const std::string& certificates) {
   constexpr std::size_t kMostRead = 4'096;
   constexpr long kFirstRefused = 300;
-  // 10.x, 192.168.x and the like are refused unless the operator allows them, so a page of settings cannot be used to
-  // look around in the office's network.
+  // 10.x, 192.168.x and the like are refused unless the operator allows them, so that a page of settings cannot be used
+  // to explore the office's network.
   resources::HttpRequest request;
   request.method = resources::HttpMethod::Post;
   request.url = head.text_of("address");
@@ -93,14 +93,14 @@ MailAnswer call_program(resources::HttpClient& client, const base::JsonView& hea
   request.headers = texts_of(head, "headers");
   const std::vector<std::string> networks = texts_of(head, "networks");
   request.max_bytes = kMostRead;
-  // No proxy, whatever the environment says: the check of addresses would see the proxy's.
+  // No proxy, even if the environment names one: the check of addresses would see the proxy's.
   request.proxy = std::string();
   request.certificates = certificates;
   request.total_time = std::chrono::milliseconds(head.number_of("milliseconds").value_or(0));
   request.may_reach = [&networks](const std::string& address) {
     return may_be_called(address, networks);
   };
-  // Plain http would show the signature and the event to everybody on the way.
+  // Plain http would show the signature and the event to everyone on the way.
   const resources::HttpAnswer answered =
       request.url.starts_with("https://") ? client.ask(request) : resources::HttpAnswer();
   MailAnswer answer;
@@ -124,8 +124,8 @@ std::string answer_json(const MailAnswer& answer, const std::string& body = {}) 
 }  // namespace
 
 std::string without_addresses(std::string_view reason) {
-  // `550 5.1.1 <zhang@example.org> unknown` becomes `550 5.1.1 ... unknown`. Other bytes than ASCII become `?`: log
-  // lines stay in one line.
+  // `550 5.1.1 <zhang@example.org> unknown` becomes `550 5.1.1 ... unknown`. Bytes outside of ASCII become `?`, so that
+  // a log line stays one line.
   constexpr std::size_t kMost = 200;
   std::string out;
   for (std::size_t begin = 0; begin < reason.size();) {
@@ -205,13 +205,13 @@ void MailSender::hand_over(const std::string& head, const std::string& bytes, st
   resources::append_message(messages_, head);
   resources::append_message(messages_, bytes);
   done_ = std::move(done);
-  // The process has limits of its own; this one catches a process that hangs.
+  // The process has time limits of its own; this one catches a process that hangs.
   limit_ = loop_.after(limit + kMailGrace, [this] { take_end(); });
   link_.send(messages_);
 }
 
 void MailSender::take_answer(const std::string& message) {
-  // `!done_`: an answer that nobody has asked for.
+  // `!done_`: an answer without a question.
   const auto json = base::parse_json(message);
   if (!done_ || !json || !json->view().is_object()) return take_end();
   const base::JsonView view = json->view();
@@ -248,7 +248,7 @@ int answer_orders(resources::FileDescriptor socket,
   resources::MessageChannel channel(std::move(socket));
   std::string head;
   std::string bytes;
-  // Both must come; a channel that is closed between them ends the process.
+  // Both must arrive; if the channel is closed between them, the process ends.
   while (channel.receive(head, kMaxSenderMessage, nullptr, nullptr) == Exchange::Done &&
          channel.receive(bytes, kMaxMailBytes, nullptr, nullptr) == Exchange::Done) {
     const auto json = base::parse_json(head);
@@ -258,9 +258,9 @@ int answer_orders(resources::FileDescriptor socket,
   return 0;
 }
 
-/// The process that reads the mailbox: no other password, no other server.
+/// The process that reads the mailbox has no other password and connects to no other server.
 int run_mailbox_reader(resources::FileDescriptor socket, const SenderFiles& files) {
-  // Messages of `run` go nowhere: the reason is in the answer to each order.
+  // Messages of `run` are discarded: the answer to each order has the reason.
   engine::Run run;
   std::optional<MailSettings> settings = read_mail_settings(files.mailbox, run);
   std::optional<std::string> password;
@@ -301,8 +301,8 @@ int run_mail_sender(resources::FileDescriptor socket, const SenderFiles& files) 
   resources::MailClient client(std::move(server));
   resources::HttpClient programs;
   return answer_orders(std::move(socket), [&](const base::JsonView& order, const std::string& bytes) {
-    // The member that the head has tells what the order is: `question` (provider of logins), `address` (hook),
-    // otherwise mail.
+    // The member in the head tells what the order is: `question` (provider of logins), `address` (hook), otherwise
+    // mail.
     if (order.find("question")) {
       const ProviderAnswer answered = provider.ask(order, bytes);
       return answer_json(answered.end, answered.body);
@@ -313,7 +313,7 @@ int run_mail_sender(resources::FileDescriptor socket, const SenderFiles& files) 
     const std::string from(order.text_of("from"));
     const std::string to(order.text_of("to"));
     const std::chrono::milliseconds limit(order.number_of("milliseconds").value_or(0));
-    // Without a password nothing is tried: an unauthenticated try could make the server block the sender.
+    // Without a password no try is made: an unauthenticated one could make the server block the sender.
     if (password) answer = client.send({from, to, bytes}, limit);
     return answer_json(answer);
   });

@@ -13,7 +13,7 @@ namespace {
 
 namespace messages = diagnostics::messages;
 
-// Compiled into the program, so that an editor's schema and the check are the same file.
+// Compiled into the program, so that editors and the check use the same schema.
 constexpr std::string_view kMailSchema =
 #include "mail_schema.inc"
     ;
@@ -29,8 +29,8 @@ std::string mail_text(const data::Value& root, std::string_view name) {
   return value ? std::string(value->string()) : std::string();
 }
 
-/// Reports a user without a password, or a password without a user.
-/// Half of a login is always a mistake: the server would refuse it at the first mail, hours later.
+/// Reports a user without a password, or a password without a user. Half of a login is always a mistake: the server
+/// would refuse it at the first mail, hours later.
 void check_login(const data::Value& of, std::string_view user, bool has_secret, diagnostics::DiagnosticSink& sink) {
   if (has_secret == !user.empty()) return;
   sink.report(messages::MailHalfLogin, of.origin(), has_secret ? "user" : "secret_file");
@@ -82,11 +82,11 @@ std::optional<MailSettings> read_mail_settings(const std::string& path, engine::
   check_login(root, settings.server.user, !settings.secret_file.empty() || !settings.credential.empty(), run.sink());
   if (const auto box = root.find("mailbox")) {
     settings.mailbox = read_mailbox(path, *box, run);
-    // Without addresses of our own nothing tells what a returned mail was about.
+    // Without return addresses of our own, it is unknown which mail was returned.
     if (settings.bounces.empty()) run.sink().report(messages::MailNoBounces, box->origin());
   }
-  // A password would be readable on the way.
-  // `smtps:` encrypts from the first byte; otherwise `tls` must not be `none`.
+  // A password would be readable on the way. `smtps:` encrypts from the first byte; otherwise `tls` must not be
+  // `none`.
   if (!settings.server.user.empty() && !settings.server.needs_tls && !settings.server.url.starts_with("smtps:")) {
     run.sink().report(messages::MailOpenPassword, root.find("tls")->origin());
   }
@@ -95,7 +95,7 @@ std::optional<MailSettings> read_mail_settings(const std::string& path, engine::
 
 std::optional<std::string> read_first_line(const std::string& secret_file, const std::string& credential,
                                            const std::string& credentials_folder, diagnostics::DiagnosticSink& sink) {
-  // The credential has precedence; systemd puts it into $CREDENTIALS_DIRECTORY.
+  // The credential takes precedence; systemd puts it into $CREDENTIALS_DIRECTORY.
   std::string path = secret_file;
   if (!credential.empty()) {
     if (credentials_folder.empty()) {

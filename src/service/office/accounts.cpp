@@ -7,13 +7,13 @@
 #include <algorithm>
 #include <utility>
 
-// Accounts, for administrators: who may use the pages of the office, and with which role. No one can change the own
-// account, so that a slip cannot lock out the last administrator. Passwords are hashed by workers of their own
-// (`logins_`), which see nothing else.
+// Accounts, for administrators: who may use the pages of the office, and with which role. Administrators cannot change
+// their own account, so that a slip cannot lock out the last one. Separate workers hash passwords (`logins_`) and see
+// nothing else.
 
 namespace gongwen::service {
 
-// The own account: where it is logged in, and its password.
+// The user's own account: where it is logged in, and its password.
 
 namespace {
 
@@ -23,7 +23,7 @@ OfficeInput new_password_input(const PageVisit& visit) {
   return input;
 }
 
-/// The words for what is wrong with a new password; null if nothing is.
+/// Returns the words for what is wrong with a new password; null if nothing is.
 const diagnostics::BilingualText* password_words(inbox::PasswordFault fault) {
   switch (fault) {
     case inbox::PasswordFault::TooShort: return &texts::OfficePasswordShort;
@@ -38,7 +38,7 @@ const diagnostics::BilingualText* password_words(inbox::PasswordFault fault) {
 }  // namespace
 
 void OfficePages::sessions(const VisitPtr& visit) {
-  // All buttons of the page post to its address; the name of the button says what is meant.
+  // All buttons of the page post to its address; the name of the button tells the action.
   if (visit->posts() && visit->has("_end")) {
     // The id is looked up among the sessions of this account only.
     const auto ended = inbox::Sessions(inbox_).end_by_id(visit->account.name, visit->field("_end"));
@@ -53,7 +53,7 @@ void OfficePages::sessions(const VisitPtr& visit) {
 
 void OfficePages::show_sessions(const VisitPtr& visit, unsigned status, std::string_view error) {
   const auto sessions = inbox::Sessions(inbox_).list(visit->account.name, visit->now);
-  // With the address from which each was opened, so that a strange one stands out.
+  // With the address from which each was opened, so that a strange one is noticed.
   if (!sessions) return send_fault(visit, sessions.error());
   OfficeTable page;
   page.paragraphs = {visit->words(texts::OfficeSessionsAbout)};
@@ -63,7 +63,7 @@ void OfficePages::show_sessions(const VisitPtr& visit, unsigned status, std::str
     page.rows.push_back({{{local_time(session.created)}, {local_time(session.seen)}, {session.address}}, session.id});
   }
   page.row_button = {"/office/sessions", "_end", visit->words(texts::OfficeSessionEnd)};
-  // With a proxy people log in there: no passwords and factors are of this service.
+  // With a proxy people log in there: this service has no passwords and factors.
   if (office_.user_header.empty() && !office_.key_file.empty()) {
     page.links = {{"/office/second-factor", visit->words(texts::OfficeFactorTitle)}};
   }
@@ -79,7 +79,7 @@ void OfficePages::show_sessions(const VisitPtr& visit, unsigned status, std::str
   if (inbox_.sends_mail()) {
     const auto mail = inbox::AccountMails(inbox_).of(visit->account.name);
     if (!mail) return send_fault(visit, mail.error());
-    // `typed`: the form was refused, and shows what was typed instead of what is stored.
+    // `typed`: the form was refused, and shows the input instead of the stored values.
     const bool typed = visit->has("email");
     OfficeInput email{"email", "text", visit->words(texts::OfficeDigestAddress),
                       typed ? visit->field("email") : mail->email};
@@ -94,11 +94,11 @@ void OfficePages::show_sessions(const VisitPtr& visit, unsigned status, std::str
   send_office(visit, status, visit->words(texts::OfficeSessions), page, errors_of(error));
 }
 
-/// Mail to the own account on working days.
+/// Changes the mail on working days to the user's own account.
 void OfficePages::change_digest(const VisitPtr& visit) {
   const std::string email(base::trim_ascii_space(visit->field("email")));
   const bool wants = visit->has("digest");
-  // An address may be left empty only by somebody who wants no mail.
+  // The address may be empty only if no mail is wanted.
   if (!resources::is_mail_address(email) && (wants || !email.empty())) {
     return show_sessions(visit, http::status::kUnprocessable, texts::OfficeDigestBad.in(visit->language));
   }
@@ -109,7 +109,7 @@ void OfficePages::change_digest(const VisitPtr& visit) {
   send_to(visit, "/office/sessions");
 }
 
-/// Changes the own password. The present one is asked for, so that a browser left open is not enough.
+/// Changes the user's own password. The present one is required, so that a browser left open is not enough.
 void OfficePages::change_password(const VisitPtr& visit) {
   const std::string account = visit->account.name;
   // The new password is judged before the present one is checked, which takes a worker a while.
@@ -132,7 +132,7 @@ void OfficePages::show_new_password(const VisitPtr& visit, const std::string& na
   page.paragraphs = {visit->words(texts::OfficePasswordChooseAbout)};
   OfficeForm form{
       "/office/login", {new_password_input(*visit)}, {{"_password", visit->words(texts::OfficePasswordButton)}}};
-  // The one-time password is a hidden field: without a session there is nowhere else to keep it.
+  // The one-time password is in a hidden field, since there is no session to store it.
   form.hidden = {{"name", name}, {"password", visit->field("password")}};
   page.forms = {std::move(form)};
   send_office(visit, status, visit->words(texts::OfficePasswordChoose), page, errors_of(error));
@@ -140,8 +140,8 @@ void OfficePages::show_new_password(const VisitPtr& visit, const std::string& na
 
 void OfficePages::replace_password(const VisitPtr& visit, const std::string& name, const inbox::Credential& shown) {
   const std::string wanted = visit->field("new");
-  // A one-time password is known to the administrator who made it.
-  // Otherwise the administrator would know the password for good.
+  // The administrator who made the one-time password knows it, so the new one must be
+  // different.
   const auto* const words = inbox::same_secret(wanted, visit->field("password"))
                                 ? &texts::OfficePasswordSame
                                 : password_words(inbox::judge_password(wanted, name));
@@ -154,10 +154,10 @@ void OfficePages::save_password(const VisitPtr& visit, const std::string& accoun
   Task task;
   task.operation = Operation::Password;
   task.files = {{"password", visit->field("new")}};
-  // Hashing is slow on purpose; it is done by workers of their own, so that many logins do not hold up documents.
+  // Hashing is slow on purpose; separate workers do it, so that many logins do not delay documents.
   ask_whatever(visit, {logins_, options_.task_time}, std::move(task),
                [this, visit, account, former](TaskAnswer hashed) {
-                 // `former` is the credential that was checked: if it is not the stored one any more, nothing is
+                 // `former` is the credential that was checked: if it is no longer the stored one, nothing is
                  // written.
                  const auto fault = inbox::Accounts(inbox_).set_password(account, hashed.body, visit->now, former);
                  // An administrator has replaced the password while it was hashed.
@@ -179,7 +179,7 @@ namespace {
 
 constexpr std::string_view kAccountsAddress = "/office/accounts";
 constexpr std::size_t kMaxAccountName = 100;
-/// 80 random bits, which nobody guesses in the week in which the password is valid.
+/// 80 random bits, which cannot be guessed in the week in which the password is valid.
 constexpr std::size_t kOneTimeBytes = 10;
 constexpr std::size_t kOneTimeGroup = 4;
 
@@ -202,7 +202,7 @@ bool is_short_text(std::string_view text) {
   const auto is_control = [](char c) {
     return static_cast<unsigned char>(c) < ' ' || c == '\x7F';
   };
-  // Bytes of UTF-8 from 0x80 on are no control characters here.
+  // Bytes of UTF-8 from 0x80 on are not control characters.
   return text.size() <= kMaxAccountName && std::none_of(text.begin(), text.end(), is_control);
 }
 
@@ -210,10 +210,10 @@ const diagnostics::BilingualText& account_state_words(const inbox::Account& acco
   return account.disabled ? texts::OfficeAccountDisabled : texts::OfficeAccountActive;
 }
 
-/// The result of a line of the audit, `role:secretary`: the audit is read to see who was given which rights.
+/// Returns the result for a line of the audit, `role:secretary`: the audit is read to see who was given which rights.
 std::string role_result(inbox::Role role) { return fmt::format("role:{}", inbox::role_name(role)); }
 
-/// A random password in groups, `abcd-efgh-…`, that can be read aloud.
+/// Returns a random password in groups, `abcd-efgh-…`, that can be read aloud.
 std::string one_time_password() {
   std::string text = inbox::random_text(kOneTimeBytes);
   // `abcdefgh…` becomes `abcd-efgh-…`; the position moves by the hyphen that was inserted.
@@ -259,7 +259,7 @@ void OfficePages::show_accounts(const VisitPtr& visit, unsigned status, std::str
                           {local_time(account.created)}}});
   }
   page.forms = {{std::string(kAccountsAddress),
-                 // What was typed stays after a refusal.
+                 // The input stays after a refusal.
                  {{"name", "text", visit->words(texts::OfficeLoginName), visit->field("name")},
                   {"title", "text", visit->words(texts::OfficeAccountTitle), visit->field("title")},
                   role_input(*visit, inbox::find_role(visit->field("role")).value_or(inbox::Role::Viewer))},
@@ -268,7 +268,7 @@ void OfficePages::show_accounts(const VisitPtr& visit, unsigned status, std::str
   send_office(visit, status, visit->words(texts::OfficeAccounts), page, errors_of(error));
 }
 
-/// One account. Administrators cannot change their own, so that one is always left who can change others.
+/// Shows one account. Administrators cannot change their own, so that there is always one left who can change others.
 void OfficePages::show_account(const VisitPtr& visit, const inbox::Account& account, unsigned status,
                                std::string_view error) {
   const std::string address = account_address(account.name);
@@ -282,9 +282,9 @@ void OfficePages::show_account(const VisitPtr& visit, const inbox::Account& acco
     page.paragraphs.push_back(visit->words(texts::OfficeAccountOwn));
   } else {
     const std::string title = visit->words(texts::OfficeAccountRoleTitle);
-    // Each change is a form of its own, so that a button cannot carry an unintended change along.
+    // Each change is a separate form, so that a button cannot carry an unintended change along.
     page.forms = {{address, {role_input(*visit, account.role)}, {{"_role", title}}, title}};
-    // Administrators may publish anyway, and others than secretaries do not see these pages.
+    // Administrators may publish anyway, and of the other roles only secretaries see these pages.
     if (account.role == inbox::Role::Secretary) {
       const auto& words = account.publishes_forms ? texts::DesignRightTake : texts::DesignRightGive;
       OfficeButton button{account.publishes_forms ? "_take_forms" : "_give_forms", visit->words(words), true};
@@ -319,7 +319,7 @@ void OfficePages::make_password(const VisitPtr& visit, std::function<void(std::s
   task.files = {{"password", password}};
   ask_whatever(visit, {logins_, options_.task_time}, std::move(task),
                [visit, password = std::move(password), done = std::move(done)](TaskAnswer hashed) {
-                 // The stored text also has the time, after which the password is valid for inbox::kOneTime only.
+                 // The stored text also has the time: the password is valid for inbox::kOneTime from then on.
                  done(password, inbox::one_time_hash(hashed.body, visit->now));
                });
 }
@@ -327,7 +327,7 @@ void OfficePages::make_password(const VisitPtr& visit, std::function<void(std::s
 void OfficePages::add_account(const VisitPtr& visit) {
   const auto name = inbox::account_name(visit->field("name"));
   const auto role = inbox::find_role(visit->field("role"));
-  if (!role) return send_not_found(visit);  // which the page does not offer
+  if (!role) return send_not_found(visit);  // not an option on the page
   if (!name) {
     return show_accounts(visit, http::status::kUnprocessable, texts::OfficeAccountBadName.in(visit->language));
   }
@@ -352,13 +352,13 @@ void OfficePages::add_account(const VisitPtr& visit) {
 
 void OfficePages::change_account(const VisitPtr& visit, const inbox::Account& account) {
   const std::string& name = account.name;
-  // The page does not offer it, but a request can be made by hand.
+  // The page does not offer it, but a request can be forged.
   if (name == visit->account.name) {
     return show_account(visit, account, http::status::kUnprocessable, texts::OfficeAccountOwn.in(visit->language));
   }
   inbox::Accounts accounts(inbox_);
   if (visit->has("_reset") && office_.user_header.empty()) {
-    // The password is shown by this page only: the route does not keep answers (Route::keeps_answers).
+    // Only this page shows the password: the route does not keep answers (Route::keeps_answers).
     return make_password(visit, [this, visit, name](const std::string& password, const std::string& hash) {
       visit->notices.push_back(texts::OfficeAccountPassword.in(visit->language, name, password));
       finish_change(visit, "account.password", name, "ok",
@@ -391,7 +391,7 @@ void OfficePages::change_account(const VisitPtr& visit, const inbox::Account& ac
   }
 }
 
-/// Shows the account as it is now. A one-time password appears on this page only.
+/// Shows the account as it is now. A one-time password appears only on this page.
 void OfficePages::finish_change(const VisitPtr& visit, const std::string& action, const std::string& name,
                                 const std::string& result, const std::optional<inbox::Fault>& fault) {
   if (fault) return send_fault(visit, *fault);

@@ -19,7 +19,7 @@ namespace {
 using diagnostics::BilingualText;
 using diagnostics::Language;
 
-// A name without words is shown as it is, so that no line is hidden.
+// A name without words is shown unchanged, so that no line is hidden.
 //
 // The audit itself has the names, which stay the same in every language and version.
 constexpr std::array kActionWords{
@@ -110,7 +110,7 @@ constexpr std::array kActionWords{
     NamedWords{"submission.show", texts::OfficeAuditSubmissionShow},
     NamedWords{"submission.view", texts::OfficeAuditSubmissionView},
 };
-// The result of most lines is `ok` or `refused`; others say how the action ended.
+// The result of most lines is `ok` or `refused`; the others have words here.
 constexpr std::array kResultWords{
     NamedWords{"ok", texts::OfficeAuditOk},
     NamedWords{"refused", texts::OfficeAuditFailed},
@@ -140,7 +140,7 @@ constexpr std::array kResultWords{
     NamedWords{"role:admin", texts::OfficeRoleAdmin},
 };
 
-/// Lines about a mail that was tried are named by the mail: `mail.receipt`.
+/// Lines about a mail that was tried have the name of the mail: `mail.receipt`.
 std::string action_words(const std::string& action, Language language) {
   // `mail.receipt` → “mail: receipt”; `mail.cancel` and the like have words of their own above.
   constexpr std::string_view kMail = "mail.";
@@ -149,8 +149,8 @@ std::string action_words(const std::string& action, Language language) {
   return texts::MailAudit.in(language, mail_name_words(std::string_view(action).substr(kMail.size()), language));
 }
 
-/// Names the objects of lines; each submission is looked up once. Removed submissions have lost their receipt
-/// numbers.
+/// Returns words for the objects of lines; each submission is looked up once. Removed submissions have lost their
+/// receipt numbers.
 class ObjectWords {
  public:
   ObjectWords(inbox::Inbox& inbox, const KindTable& kinds, const ActorNames& actors, Language language)
@@ -182,7 +182,7 @@ class ObjectWords {
 
   OfficeCell submission_cell(const std::string& id) {
     const auto [known, is_new] = receipts_.try_emplace(id);
-    // The map remembers removed submissions, too, as an empty receipt number.
+    // The map also stores removed submissions, with an empty receipt number.
     if (is_new) {
       const auto found = inbox::Submissions(inbox_).get(id);
       if (found) known->second = found->receipt;
@@ -210,7 +210,7 @@ void OfficePages::show_audit(const VisitPtr& visit, const KindTable& kinds) {
   std::vector<std::string> errors;
   // Verifying a long audit takes a while, so it is done only on request.
   if (visit->posts()) {
-    // 0 of `broken` means that the chain is whole; otherwise it is the number of the first line that does not fit.
+    // If `broken` is 0, the chain is complete; otherwise it is the number of the first line that does not match.
     std::int64_t lines = 0;
     const auto broken = audit.verify(lines);
     if (!broken) return send_fault(visit, broken.error());

@@ -1,5 +1,5 @@
-// Many submissions at once: those that are ticked in the list, or all that its filter finds. A first page shows
-// which of them will be decided; a second one has the result for each, and a button that takes all decisions back.
+// Decisions about many submissions: those that are ticked in the list, or all that its filter finds. A first page shows
+// which of them will be decided; a second one has the result for each, and a button that reverses all decisions.
 #include "service/detail/bulk_change.h"
 #include "service/detail/office_pages.h"
 
@@ -12,7 +12,7 @@ using inbox::Action;
 using inbox::Role;
 
 std::string outcome_words(const BulkResult& result, std::optional<Action> action, diagnostics::Language language) {
-  // “Done” is said with the state that the submission has now, since that is what was wanted.
+  // “Done” names the state that the submission has now, since that was the purpose.
   using Fate = BulkResult::Outcome;
   switch (result.outcome) {
     case Fate::Done:
@@ -40,8 +40,8 @@ std::string reason_for_no_reminder(const inbox::Submission& one, diagnostics::La
   return std::string((is_returned ? texts::OfficeRemindNoAddress : texts::OfficeRemindNotReturned).in(language));
 }
 
-/// `ID REVISION`, or `ID REVISION !` for one that may be accepted with errors: the value of a tick box.
-/// The revision is that which the page showed: a decision that is made meanwhile makes the item Changed.
+/// Parses `ID REVISION`, or `ID REVISION !` for a submission that may be accepted with errors: the value of a tick box.
+/// The revision is that which the page showed: if the submission is decided meanwhile, the item becomes Changed.
 std::optional<BulkItem> parse_row(std::string_view text) {
   const std::size_t blank = text.find(' ');
   if (blank == std::string_view::npos || !is_id(text.substr(0, blank))) return std::nullopt;
@@ -51,10 +51,10 @@ std::optional<BulkItem> parse_row(std::string_view text) {
 
 }  // namespace
 
-// What can be done with many submissions, and how the page between tells who will be left out.
+// An action on many submissions, and how the page of confirmation describes those that will be left out.
 struct OfficePages::BulkButton {
   std::string_view name;
-  std::optional<Action> action;  // none: letters or reminders, which decide nothing
+  std::optional<Action> action;  // nullopt: letters or reminders, which decide nothing
   Role role;
   const diagnostics::BilingualText& label;
   bool reminds = false;
@@ -74,7 +74,7 @@ struct OfficePages::BulkButton {
                                                   {"accept", Action::Accept, Role::Secretary, texts::OfficeAccept},
                                                   {"reopen", Action::Reopen, Role::Secretary, texts::OfficeReopen}};
     for (const BulkButton& one : kButtons) {
-      // An unknown button and one beyond the role are the same: neither is offered.
+      // An unknown button and one beyond the role are treated alike: neither is offered.
       if (one.name == visit.field("_action") && visit.account.role >= one.role) return &one;
     }
     return nullptr;
@@ -86,7 +86,7 @@ void OfficePages::bulk(const VisitPtr& visit) {
   if (button == nullptr) {
     return send_problem(visit, http::status::kForbidden, texts::OfficeNotAllowed.in(visit->language));
   }
-  // Asked once for all, rather than failing for each of a thousand submissions.
+  // Checked once for all, rather than failing for each of a thousand submissions.
   if (button->action == Action::Assign && !visit->field("_assignee").empty()) {
     const auto account = inbox::Accounts(inbox_).get(visit->field("_assignee"));
     if (!account || account->disabled) {
@@ -111,7 +111,7 @@ void OfficePages::bulk(const VisitPtr& visit) {
     found = *std::move(all);
   } else {
     for (const http::FormField& field : visit->fields) {
-      // Ids that are not found belong to submissions that were removed meanwhile, or were made up.
+      // Ids that are not found belong to submissions that were removed meanwhile, or were invented.
       if (field.name != "_id" || ++total > kMaxBulk) continue;
       auto one = submissions.get(field.value);
       if (one) found.push_back(*std::move(one));
@@ -123,14 +123,15 @@ void OfficePages::bulk(const VisitPtr& visit) {
   ask_bulk(visit, *button, found, total);
 }
 
-/// The page between: all that can be done is ticked, but for forms with errors.
+/// Shows the page of confirmation: all submissions for which the action is possible are ticked, except forms with
+/// errors.
 void OfficePages::ask_bulk(const VisitPtr& visit, const BulkButton& button, const std::vector<inbox::Submission>& found,
                            std::size_t total) {
   base::Json rows = base::Json::list();
   std::size_t possible = 0;
   std::size_t faulty = 0;
   for (const inbox::Submission& one : found) {
-    // Three groups: can be done (ticked), can be done despite errors (a box, not ticked), cannot be done (no box).
+    // Three groups: possible (ticked), possible despite errors (a box, not ticked), impossible (no box).
     const bool can_be_done = button.can_be_done(one);
     const bool is_faulty = button.accepts() && one.errors > 0;
     possible += can_be_done && !is_faulty ? 1 : 0;
@@ -142,7 +143,7 @@ void OfficePages::ask_bulk(const VisitPtr& visit, const BulkButton& button, cons
     row.set("errors", is_passed_over   ? reason_for_no_reminder(one, visit->language)
                       : one.errors > 0 ? texts::OfficeErrors.in(visit->language, one.errors)
                                        : std::string());
-    // Who gets no reminder is told in the results, too.
+    // The results also name applicants who get no reminder.
     const bool has_box = can_be_done || button.reminds;
     row.set("value", has_box ? fmt::format("{} {}{}", one.id, one.revision, is_faulty ? " !" : "") : std::string());
     row.set("ticked", has_box && !is_faulty);
@@ -186,19 +187,19 @@ void OfficePages::do_bulk(const VisitPtr& visit, const BulkButton& button) {
   order.action = button.action;
   order.actor = visit->account.name;
   order.now = visit->now;
-  // The one text field of the page means the assignee or the reason, by the action.
+  // The one text field of the page has the assignee or the reason, depending on the action.
   order.detail = visit->field(button.action == Action::Assign ? "_assignee" : "_why");
   if (button.action == Action::Reopen && is_blank(order.detail)) {
     return send_problem(visit, http::status::kUnprocessable, texts::OfficeAskNoReason.in(visit->language));
   }
   order.time = options_.task_time;
-  // Buttons are never removed.
+  // The table of buttons is static, so a pointer to one stays valid.
   BulkChange::start(
       pool_, inbox_, std::move(items), std::move(order),
       [this, visit, &button](const std::vector<BulkResult>& results) { show_bulk(visit, button, results); });
 }
 
-/// Letters state what was decided; if somebody has decided otherwise meanwhile, the page of what would be made is shown
+/// Letters state decisions; if another user has decided otherwise meanwhile, the page of confirmation is shown
 /// again.
 void OfficePages::make_bulk_letters(const VisitPtr& visit, const std::vector<BulkItem>& items) {
   inbox::Submissions submissions(inbox_);
@@ -220,7 +221,7 @@ void OfficePages::show_bulk(const VisitPtr& visit, const BulkButton& button, con
   OfficeTable page;
   page.heads = {visit->words(texts::OfficeColumnReceipt), visit->words(texts::OfficeColumnPerson),
                 visit->words(texts::OfficeBulkOutcome)};
-  // Undoing is itself such a page: reopening the accepted ones, with a reason that is filled in already.
+  // Undo is another such page: it reopens the accepted ones, with a reason that is filled in already.
   OfficeForm undo{"/office/bulk",
                   {{"_why", "text", visit->words(texts::OfficeAskWhy), visit->words(texts::OfficeBulkUndoWhy)}},
                   {{"_do", visit->words(texts::OfficeBulkUndoButton), true}}};
@@ -238,7 +239,7 @@ void OfficePages::show_bulk(const VisitPtr& visit, const BulkButton& button, con
     page.rows.push_back({{{receipt, "/office/s/" + one.id},
                           {one.submission ? one.submission->person : std::string()},
                           {outcome_words(one, button.action, visit->language)}}});
-    // With the revision after the acceptance: those that somebody has touched since are not taken back.
+    // With the revision after the acceptance, so that submissions that were changed since are not reopened.
     if (is_done && button.accepts() && one.submission) {
       const std::string row = fmt::format("{} {}", one.id, one.submission->revision);
       undo.hidden.push_back({"_row", row});
@@ -249,7 +250,7 @@ void OfficePages::show_bulk(const VisitPtr& visit, const BulkButton& button, con
   page.links = {{"/office/", visit->words(texts::OfficeTitle)}};
   if (button.reminds) page.links.push_back({"/office/mails?show=waiting", visit->words(texts::MailPage)});
   if (button.accepts() && done > 0) page.forms = {std::move(letters), std::move(undo)};
-  // 409 if anything was not done: the table says what.
+  // 409 if any action failed: the table says which.
   send_office(visit, done == results.size() ? 200 : http::status::kConflict, visit->words(texts::OfficeBulkResult),
               page);
 }

@@ -1,6 +1,6 @@
 // Calls, for secretaries: when and for whom a form is open. Codes of invitations are shown once, with their links.
-// Forms carry what their page showed (`revision`, `seen`, `invited`), so that a page that is sent twice, or an outdated
-// one, does nothing a second time.
+// Forms carry the state that their page showed (`revision`, `seen`, `invited`), so that a page that is sent twice, or
+// is outdated, changes nothing.
 #include "service/inbox/calls.h"
 
 #include "base/date.h"
@@ -34,8 +34,8 @@ const diagnostics::BilingualText& call_state_words(inbox::CallState state) {
   return texts::OfficeCallClosed;
 }
 
-/// `3 / 100`; without a limit the first number only.
-/// A limit of 0 means none.
+/// Returns `3 / 100`; only the first number if there is no limit, which is stored as
+/// 0.
 std::string counted(const inbox::Call& call) {
   return call.terms.most == 0 ? std::to_string(call.submitted)
                               : fmt::format("{} / {}", call.submitted, call.terms.most);
@@ -45,8 +45,8 @@ std::string_view people_words(const inbox::Call& call, diagnostics::Language lan
   return (call.invited ? texts::OfficeCallInvited : texts::OfficeCallEverybody).in(language);
 }
 
-/// Names, one per line; blank lines do not count.
-/// Lines are those of a text area: CR LF, whose CR goes with the blanks at the ends.
+/// Returns names, one per line, without blank lines. Lines are those of a text area: CR LF; the CR is removed with the
+/// spaces at the ends.
 std::vector<std::string> typed_names(std::string_view text) {
   std::vector<std::string> names;
   while (!text.empty()) {
@@ -58,14 +58,15 @@ std::vector<std::string> typed_names(std::string_view text) {
   return names;
 }
 
-/// The number that the page showed, from its hidden field; a number that never matches if the field is malformed.
+/// Returns the number that the page showed, from its hidden field; a number that never matches if the field is
+/// malformed.
 std::size_t seen_count(const std::string& text) {
-  // The largest number is that of no list, so a malformed field is refused like an outdated one.
+  // No list has the largest number, so a malformed field is refused like an outdated one.
   return http::parse_whole_number(text).value_or(std::numeric_limits<std::size_t>::max());
 }
 
-/// The members that programs send, made from the fields of the page, so that both are checked by the same code. A limit
-/// that is no number stays a text, which that check refuses.
+/// Makes the members that programs send from the fields of the page, so that both are checked by the same code. A limit
+/// that is not a number stays a text, which that check refuses.
 base::Json order_of(const std::string& from, const std::string& until, const std::string& limit,
                     const std::string& text_zh, const std::string& text_en) {
   base::Json order = base::Json::object();
@@ -78,7 +79,7 @@ base::Json order_of(const std::string& from, const std::string& until, const std
   return std::move(order.set("text", std::move(text)));
 }
 
-/// The label of the field that programs call `member`.
+/// Returns the label of the field that programs call `member`.
 const diagnostics::BilingualText& label_of(std::string_view member) {
   if (member == "from") return texts::OfficeCallFrom;
   if (member == "until") return texts::OfficeCallUntil;
@@ -104,7 +105,7 @@ void OfficePages::calls(const VisitPtr& visit) {
 }
 
 std::vector<OfficeInput> OfficePages::call_inputs(const VisitPtr& visit, const inbox::CallTerms& terms) {
-  // `from` is posted by every form with these inputs: so it tells whether something was typed.
+  // Every form with these inputs posts `from`, so it tells whether the inputs were posted.
   const bool typed = visit->has("from");
   const auto input = [&](const std::string& name, const std::string& type, const diagnostics::BilingualText& label,
                          const std::string& known, std::string hint = {}) {
@@ -113,7 +114,7 @@ std::vector<OfficeInput> OfficePages::call_inputs(const VisitPtr& visit, const i
   const std::string limit = terms.most == 0 ? std::string() : std::to_string(terms.most);
   const std::string day_hint = visit->words(texts::OfficeCallDayHint);
   return {input("from", "date", texts::OfficeCallFrom, local_day(terms.opens), day_hint),
-          // People name the last day, the store has the moment after it: `closes - 1` lies in the last day.
+          // People name the last day, the store has the first second after it: `closes - 1` is in the last day.
           input("until", "date", texts::OfficeCallUntil, local_day(terms.closes - 1), day_hint),
           input("limit", "text", texts::OfficeCallLimit, limit, visit->words(texts::OfficeCallLimitHint)),
           input("text_zh", "textarea", texts::OfficeCallTextZh, terms.text_zh),
@@ -138,8 +139,8 @@ void OfficePages::show_calls(const VisitPtr& visit, const KindTable& table, unsi
   }
   std::vector<OfficeChoice> kinds;
   for (const std::string& kind : table.forms) kinds.push_back({kind, table.title_of(kind)});
-  // Whole days: the usual period begins today at midnight.
-  // typed_date(local_day(now)) is midnight in Beijing; `now` itself is taken if that could ever fail.
+  // Whole days: by default the period begins today at midnight. typed_date(local_day(now)) is midnight in Beijing;
+  // `now` itself is used if that could ever fail.
   const inbox::Seconds today = typed_date(local_day(visit->now)).value_or(visit->now);
   OfficeForm form{std::string(kCallsAddress),
                   call_inputs(visit, {today, today + kUsualDays * base::kSecondsPerDay, 0, {}, {}}),
@@ -156,14 +157,14 @@ void OfficePages::show_calls(const VisitPtr& visit, const KindTable& table, unsi
   send_office(visit, status, visit->words(texts::OfficeCalls), page, errors_of(error));
 }
 
-/// The typed terms; nullopt if they are not possible, with the words for it in `error`.
+/// Returns the typed terms; nullopt, with the words for it in `error`, if they are not possible.
 std::optional<inbox::CallTerms> OfficePages::typed_terms(const VisitPtr& visit, std::string& error) {
   inbox::CallTerms terms;
   const base::Json order = order_of(visit->field("from"), visit->field("until"), visit->field("limit"),
                                     visit->field("text_zh"), visit->field("text_en"));
   const std::string bad = bad_member(order.view(), terms);
   if (bad.empty()) return terms;
-  // A date that can be read and is refused nevertheless can only lie before the first one.
+  // A date that can be read and is refused nevertheless can only be before the first one.
   const bool is_backwards = bad == "until" && typed_date(visit->field("until"));
   error = is_backwards ? std::string(texts::OfficeCallBackwards.in(visit->language))
                        : texts::OfficeCallBad.in(visit->language, label_of(bad).in(visit->language));
@@ -172,11 +173,11 @@ std::optional<inbox::CallTerms> OfficePages::typed_terms(const VisitPtr& visit, 
 
 void OfficePages::open_call(const VisitPtr& visit, const KindTable& table) {
   const std::string kind = visit->field("kind");
-  if (!table.forms.contains(kind)) return send_not_found(visit);  // which the page does not offer
+  if (!table.forms.contains(kind)) return send_not_found(visit);  // not an option on the page
   std::string error;
   const auto terms = typed_terms(visit, error);
   if (!terms) return show_calls(visit, table, http::status::kUnprocessable, error);
-  // `seen`: the number of calls that the page showed. Another number is a Conflict.
+  // `seen`: the number of calls that the page showed. If it has changed, the result is Conflict.
   const auto call = inbox::Calls(inbox_).add(kind, *terms, visit->field("for") == "invited", visit->now,
                                              seen_count(visit->field("seen")));
   if (!call && call.error().kind == inbox::Fault::Kind::Conflict) {
@@ -187,7 +188,7 @@ void OfficePages::open_call(const VisitPtr& visit, const KindTable& table) {
   send_to(visit, call_address(call->id));
 }
 
-/// A call. After invitations were made, the page lists only these, with the links, which are never shown again.
+/// Shows a call. After invitations were made, the page lists only these, with the links, which are never shown again.
 void OfficePages::show_call(const VisitPtr& visit, const inbox::Call& call, unsigned status, std::string_view error,
                             const std::vector<inbox::NewInvitation>& made) {
   const auto known = inbox::Calls(inbox_).invitations(call.id);
@@ -195,10 +196,11 @@ void OfficePages::show_call(const VisitPtr& visit, const inbox::Call& call, unsi
   OfficeTable page;
   for (const inbox::NewInvitation& one : made) {
     page.rows.push_back(
-        // The secret follows `#`, which browsers do not send (RFC 9110, section 7.1): it appears in no log on the way.
+        // The secret follows `#`, which browsers do not send (RFC 9110, section 7.1), so it appears in no log on the
+        // way.
         {{{one.name}, {full_address(visit->request(), fmt::format("/forms/{}#{}", call.kind, one.secret))}}});
   }
-  // Only the new ones after an invitation: the page is to be printed or copied.
+  // After an invitation only the new ones, since the page is to be printed or copied.
   for (const inbox::Invitation& one : made.empty() ? *known : std::vector<inbox::Invitation>()) {
     page.rows.push_back({{{one.name}, {visit->words(one.used ? texts::OfficeCallUsed : texts::OfficeCallUnused)}}});
   }
@@ -208,7 +210,7 @@ void OfficePages::show_call(const VisitPtr& visit, const inbox::Call& call, unsi
                                  people_words(call, visit->language)),
                      texts::OfficeCallPeriod.in(visit->language, local_day(call.terms.opens),
                                                 local_day(call.terms.closes - 1), counted(call))};
-  // A closed call cannot be changed any more, so the page is without forms.
+  // A closed call cannot be changed any more, so the page has no forms.
   if (call.closed == 0) page.forms = call_forms(visit, call, known->size());
   page.links = {{std::string(kCallsAddress), visit->words(texts::OfficeCalls)}};
   if (call.closed == 0) {
@@ -216,7 +218,7 @@ void OfficePages::show_call(const VisitPtr& visit, const inbox::Call& call, unsi
         {fmt::format("/forms/{}/calls/{}.ics?lang={}", call.kind, call.id, diagnostics::language_tag(visit->language)),
          visit->words(texts::MailCalendarLink)});
   }
-  // Kinds are asked for last, since their titles need a worker.
+  // Kinds are requested last, since their titles need a worker.
   with_kinds(visit, [this, visit, page, status, kind = call.kind, errors = errors_of(error)](const KindTable& table) {
     send_office(visit, status, table.title_of(kind), page, errors);
   });
@@ -238,7 +240,8 @@ std::vector<OfficeForm> OfficePages::call_forms(const VisitPtr& visit, const inb
         form({names}, {"_invite", visit->words(texts::OfficeCallInviteButton)}, texts::OfficeCallInviteTitle));
   }
   forms.push_back(form(call_inputs(visit, call.terms),
-                       // Changing the period of a call is a minor button where inviting is the usual one.
+                       // If the call has invitations, changing its period is a minor button, since inviting is more
+                       // common.
                        {"_change", visit->words(texts::OfficeCallChangeButton), call.invited},
                        texts::OfficeCallChangeTitle));
   forms.push_back(form({}, {"_close", visit->words(texts::OfficeCallCloseButton), true}, texts::OfficeCallCloseTitle));
@@ -276,7 +279,7 @@ void OfficePages::invite(const VisitPtr& visit, const inbox::Call& call) {
     show_call(visit, call, http::status::kUnprocessable, words);
   };
   const std::vector<std::string> typed = typed_names(visit->field("names"));
-  // Checked before the JSON is made: the message tells both numbers.
+  // Checked before the JSON is made, since the message has both numbers.
   if (typed.size() > kMaxInvitations) {
     return refuse(texts::OfficeCallTooMany.in(visit->language, typed.size(), kMaxInvitations));
   }
@@ -286,7 +289,7 @@ void OfficePages::invite(const VisitPtr& visit, const inbox::Call& call) {
   if (!names || names->empty()) {
     return refuse(texts::OfficeCallBad.in(visit->language, texts::OfficeCallNames.in(visit->language)));
   }
-  // The page carries the number of invitations, so that sending it twice invites nobody twice.
+  // The page carries the number of invitations, so that sending it twice makes no second set.
   const auto made = inbox::Calls(inbox_).invite(call.id, *names, visit->now, seen_count(visit->field("invited")));
   using Kind = inbox::Fault::Kind;
   if (!made && (made.error().kind == Kind::Conflict || made.error().kind == Kind::WrongState)) {
@@ -295,9 +298,9 @@ void OfficePages::invite(const VisitPtr& visit, const inbox::Call& call) {
   if (!made) return send_fault(visit, made.error());
   note(visit, "call.invite", "call:" + call.id, "ok");
   visit->notices.push_back(visit->words(texts::OfficeCallLinksOnce));
-  // Pages with links are neither kept nor shown again: each link works like a password.
+  // Pages with links are neither stored nor shown again: each link works like a password.
   visit->shows_secret = true;
-  // The names have been used: the field is empty for the next ones.
+  // The names have been used, so the field is empty for the next ones.
   std::erase_if(visit->fields, [](const http::FormField& field) { return field.name == "names"; });
   show_call(visit, call, 200, {}, *made);
 }

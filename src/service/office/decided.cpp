@@ -1,5 +1,5 @@
-// Decisions, and the records of the store of facts that accepted submissions become. Records are shown before they are
-// entered, and entered exactly once (`_plan`, the receipt number).
+// Decisions, and the records in the store of facts that are made from accepted submissions. Records are shown before
+// they are entered, and entered exactly once (`_plan`, the receipt number).
 #include "service/detail/office_pages.h"
 
 #include <utility>
@@ -9,10 +9,10 @@ namespace gongwen::service {
 void OfficePages::decide(const VisitPtr& visit, const inbox::Submission& submission, inbox::Action action,
                          const inbox::Change& change) {
   const auto done = inbox::Submissions(inbox_).act(submission.id, action, change);
-  // Noted either way: the audit has attempts that failed, too.
+  // Written in either case, so that the audit has failed attempts, too.
   const std::string name = "submission." + std::string(inbox::action_name(action));
   note(visit, name, "submission:" + submission.id, done ? "ok" : "refused");
-  // A colleague may have decided meanwhile: the page shows what there is now.
+  // Another user may have decided meanwhile: the page shows the present state.
   if (!done) return refuse_change(visit, submission.id, done.error());
   send_to(visit, "/office/s/" + submission.id);
 }
@@ -21,7 +21,7 @@ void OfficePages::decide(const VisitPtr& visit, const inbox::Submission& submiss
 
 namespace {
 
-/// Records in words, such as `人员 person-1`, separated as the language does.
+/// Returns records in words, such as `人员 person-1`, with the separator of the language.
 template <typename Records>
 std::string records_words(const Records& records, const RecordsChange& change, diagnostics::Language language) {
   std::vector<std::string> words;
@@ -42,27 +42,27 @@ base::Json value_rows(const RecordsChange& change, diagnostics::Language languag
 }  // namespace
 
 void OfficePages::enter_records(const VisitPtr& visit, const inbox::Submission& submission) {
-  // The state is looked at first: a worker need not be asked about a submission that cannot be entered.
+  // The state is checked first, so that no worker is asked about a submission that cannot be entered.
   if (!inbox::state_after(submission.state, inbox::Action::Record)) {
     return show_submission(visit, submission, http::status::kConflict,
                            texts::OfficeEnterNotAccepted.in(visit->language));
   }
   const auto version = inbox::Submissions(inbox_).version(submission.id, submission.versions);
   if (!version) return send_fault(visit, version.error());
-  // The records are made of the newest version, by the edition with which it was filled in.
+  // The records are made from the newest version, by the edition with which it was filled in.
   auto task = task_of_version(visit, Operation::Review, submission, *version);
   if (!task) return;
   task->options.values_only = true;
   ask(visit, *std::move(task), [this, visit, submission](const TaskAnswer& answer) {
     const auto read = base::from_json<ReviewAnswer>(answer.body);
-    // A kind without records of its own never shows the button.
+    // For a kind without records the button is never shown.
     if (!read || read->records.empty()) return send_not_found(visit);
     ask_entering(visit, submission, read->records, visit->has("_enter") ? Entering::Enter : Entering::Show);
   });
 }
 
-// Twice the same request: `preview` first, then with the plan that the page showed. The store answers with `conflict`
-// if the plan is not what it would do now.
+// The same request twice: `preview` first, then with the plan that the page showed. The store answers with `conflict`
+// if it would now make other changes.
 void OfficePages::ask_entering(const VisitPtr& visit, const inbox::Submission& submission,
                                const std::vector<FormRecord>& records, Entering entering) {
   RecordsRequest request{RecordsAction::Enter};
@@ -77,8 +77,8 @@ void OfficePages::ask_entering(const VisitPtr& visit, const inbox::Submission& s
     const bool done = answer.outcome == Outcome::Done;
     note(visit, "facts.submission", "submission:" + submission.id, done ? "ok" : "refused");
     if (done) return note_entered(visit, submission, *change);
-    // The store has changed since the page was made: what would be entered now has to be agreed to again.
-    // ShowAgain: the same page with a message, and the new plan in it.
+    // The store has changed since the page was made, so the user must agree again. ShowAgain: the same page with a
+    // message, and the new plan in it.
     change->conflict ? ask_entering(visit, submission, records, Entering::ShowAgain)
                      : show_entering(visit, submission, *change, answer, entering);
   });
@@ -89,7 +89,7 @@ void OfficePages::ask_entering(const VisitPtr& visit, const inbox::Submission& s
 void OfficePages::note_entered(const VisitPtr& visit, const inbox::Submission& submission,
                                const RecordsChange& change) {
   const std::string names = records_words(change.records, change, visit->language);
-  // The history is told the names of the records, by which reopening warns later: see questions.cpp.
+  // The history gets the names of the records, which a later reopening shows as a warning: see questions.cpp.
   const auto fault = inbox::Submissions(inbox_).note_records(submission.id, visit->account.name, names, visit->now);
   if (fault) return send_fault(visit, *fault);
   send_to(visit, "/office/s/" + submission.id);
@@ -97,7 +97,7 @@ void OfficePages::note_entered(const VisitPtr& visit, const inbox::Submission& s
 
 void OfficePages::show_entering(const VisitPtr& visit, const inbox::Submission& submission, const RecordsChange& change,
                                 const TaskAnswer& answer, Entering entering) {
-  // Entered before: by another tab, or by a colleague between the two pages.
+  // Entered before: in another tab, or by another user between the two pages.
   const bool is_entered = !change.entered.empty();
   const bool well = answer.outcome == Outcome::Done;
   const std::string address = "/office/s/" + submission.id;
@@ -121,11 +121,11 @@ void OfficePages::show_entering(const VisitPtr& visit, const inbox::Submission& 
     form.set("hidden", hidden_json({{"_plan", change.plan}}));
     context.set("forms", list_of(std::move(form)));
   }
-  // If it was entered before, that is the message; others would only follow from it.
+  // If it was entered before, that is the only message; others would only be consequences.
   if (!is_entered) context.set("said", messages_json(answer.report, visit->language));
   base::Json link = base::Json::object();
   context.set("links", list_of(std::move(link.set("address", address).set("label", submission.receipt))));
-  // 409: already entered, or changed meanwhile; 422: what the form says cannot be entered.
+  // 409: already entered, or changed meanwhile; 422: the values of the form cannot be entered.
   const unsigned status = is_entered || (well && !errors.empty()) ? http::status::kConflict
                           : well                                  ? 200
                                                                   : http::status::kUnprocessable;

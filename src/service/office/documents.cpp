@@ -1,5 +1,5 @@
-// What the office brings in and makes itself: forms that came by mail, documents of uploaded data, rosters, registers
-// and exports. Everything that shows or hands out data of people is noted in the audit first.
+// Documents that the office receives or makes: forms that came by mail, documents from uploaded data, rosters,
+// registers and exports. Whatever shows or sends personal data is written to the audit first.
 #include "base/date.h"
 #include "base/escapes.h"
 #include "service/detail/export_api.h"
@@ -18,8 +18,8 @@ using inbox::Role;
 
 // /office/import
 
-/// /office/import: enters uploaded forms. Forms that were entered stay, even if a later file fails, and the page says
-/// for each file what happened to it.
+/// /office/import: enters uploaded forms. Forms that were entered stay, even if a later file fails, and the page shows
+/// the result for each file.
 void OfficePages::import(const VisitPtr& visit) {
   if (!visit->posts()) return show_import(visit, 200, nullptr);
   if (visit->has("_decide")) return enter_doubtful(visit);
@@ -33,13 +33,13 @@ void OfficePages::import(const VisitPtr& visit) {
   options.in_words = true;
   options.asks = true;
   FormImport::start(pool_, inbox_, std::move(files), std::move(options), [this, visit](FormImports made) {
-    // Known forms are noted, too: somebody has tried to enter them again.
+    // Known forms are written to the audit, too, since a user has tried to enter them again.
     for (const ImportedForm& form : made.forms) {
       if (form.submission) {
         note(visit, "submission.import", "submission:" + form.submission->id, form.is_new ? "ok" : "known");
       }
     }
-    // With no result at all, the reason is the whole answer.
+    // If there is no result at all, the reason is the whole answer.
     const bool is_nothing = made.forms.empty();
     if (is_nothing && made.refused) {
       if (refuse_failed(visit, *made.refused)) return;
@@ -57,12 +57,12 @@ void OfficePages::import(const VisitPtr& visit) {
 
 namespace {
 
-/// A row for a file: what was found in it, and the submission that it became.
-/// One row per form, not per file: a file may hold several.
+/// Returns a row for a form that was found in a file, with its submission. One row per form, not per file, since a file
+/// may have several.
 OfficeRow imported_row(const ImportedForm& form, const KindTable& table, diagnostics::Language language) {
   if (!form.is_read) return {{{form.file}, {}, {}, {std::string(texts::OfficeImportUnread.in(language))}}};
   OfficeCell outcome{std::string(texts::OfficeImportOther.in(language))};
-  // Doubtful: it may be the next version of a submission, which a person has to decide.
+  // Doubtful: a person has to decide whether it is the next version of a submission.
   if (form.maybe) {
     outcome = {texts::OfficeImportDoubt.in(language, form.maybe->receipt), "/office/s/" + form.maybe->id};
   } else if (form.submission && form.is_version && form.is_new) {
@@ -75,9 +75,9 @@ OfficeRow imported_row(const ImportedForm& form, const KindTable& table, diagnos
   return {{{form.file}, {table.title_of(form.kind)}, {form.person}, std::move(outcome)}};
 }
 
-/// The form in which somebody decides about each form that may be a version of another: a choice and, in hidden fields,
-/// what was read, with its seal.
-/// The forms themselves go into the page, sealed, so that the service keeps nothing for pages that nobody sends.
+/// Returns the form in which a user decides about each form that may be a version of another: a choice and, in hidden
+/// fields, the data that was read, with its seal. The page itself has the sealed forms, so that the service stores
+/// nothing for pages that are never sent.
 std::optional<OfficeForm> doubts_form(const OfficeVisit& visit, const FormImports& made, const KeptInput& keeps) {
   OfficeForm form{"/office/import", {}, {{"_decide", visit.words(texts::OfficeImportDecide)}}};
   form.title = visit.words(texts::OfficeImportDoubts);
@@ -106,7 +106,7 @@ std::vector<OfficeChoice> kind_choices(const KindTable& table) {
 
 }  // namespace
 
-/// The page of imports. `made` is the result of files, null before any were sent.
+/// Shows the page of imports. `made` is the result for the files, null before any were sent.
 void OfficePages::show_import(const VisitPtr& visit, unsigned status, const std::shared_ptr<const FormImports>& made) {
   with_kinds(visit, [this, visit, status, made](const KindTable& table) {
     OfficeTable page;
@@ -115,13 +115,13 @@ void OfficePages::show_import(const VisitPtr& visit, unsigned status, const std:
       page.heads = {visit->words(texts::OfficeFile), visit->words(texts::OfficeFilterKind),
                     visit->words(texts::OfficeColumnPerson), visit->words(texts::OfficeImportOutcome)};
       for (const ImportedForm& form : made->forms) page.rows.push_back(imported_row(form, table, visit->language));
-      // Places in messages are shown with the file, since there may be many.
+      // Places in messages include the file, since there may be many.
       page.said = {messages_json(made->report().text(), visit->language, {true, true, {}}).text()};
     }
     OfficeInput file{"file", "file", visit->words(texts::OfficeFiles)};
     file.multiple = true;
     std::vector<OfficeChoice> kinds = kind_choices(table);
-    // Data as JSON do not say which kind they are of; other files do.
+    // Data in JSON do not state their kind; other files do.
     kinds.insert(kinds.begin(), {"", visit->words(texts::OfficeImportStated)});
     OfficeInput kind =
         select_input("kind", visit->words(texts::OfficeFilterKind), visit->field("kind"), std::move(kinds));
@@ -142,17 +142,17 @@ void OfficePages::show_import(const VisitPtr& visit, unsigned status, const std:
 
 namespace {
 
-/// Larger documents are sent as files: as a link within the page they would be held in memory several times.
+/// Larger documents are sent as files, since a link within the page would hold them in memory several times.
 constexpr std::size_t kMaxInPage = std::size_t{8} << 20;
 
-/// A format that the form offers; anything else means PDF.
+/// Returns a format that the form offers; PDF for anything else.
 std::string made_format(std::string_view wanted) {
   return wanted == "xlsx" || wanted == "docx" || wanted == "ofd" ? std::string(wanted) : "pdf";
 }
 
 }  // namespace
 
-/// /office/make: a document of uploaded data, or the blank form if no file was sent.
+/// /office/make: makes a document from uploaded data, or the blank form if no file was sent.
 void OfficePages::make(const VisitPtr& visit) {
   if (!visit->posts()) return show_make(visit, 200, {});
   const bool blank = visit->files.empty();
@@ -171,14 +171,14 @@ void OfficePages::make(const VisitPtr& visit) {
     if (answer.outcome == Outcome::UnknownKind || answer.outcome == Outcome::NotOffered) return send_not_found(visit);
     if (answer.outcome != Outcome::Done) return show_make(visit, http::status::kUnprocessable, answer.report);
     note(visit, "document.make", "kind:" + kind, "ok");
-    // A document with warnings is shown with them, so that nobody overlooks them.
+    // A document with warnings is shown with them, so that they are not overlooked.
     if (answer.warnings > 0 && answer.body.size() <= kMaxInPage) return show_made(visit, answer);
     send_file(visit, answer.media_type, answer.name, std::move(answer.body), true);
   });
 }
 
-/// A document with warnings: a page with the messages and a link that contains the document (a data: address), so that
-/// the service does not have to store it.
+/// Shows a document with warnings: a page with the messages and a link that contains the document (a data: address), so
+/// that the service does not have to store it.
 void OfficePages::show_made(const VisitPtr& visit, const TaskAnswer& answer) {
   // Base64 makes it a third longer; kMaxInPage is the length before that.
   std::string address = fmt::format("data:{};base64,", answer.media_type);
@@ -203,7 +203,7 @@ void OfficePages::show_make(const VisitPtr& visit, unsigned status, const std::s
          {{"_make", visit->words(texts::OfficeMakeButton)}}}};
     std::vector<std::string> errors;
     if (status != 200) {
-      // Uploads are not kept: the file has to be chosen again.
+      // Uploads are not stored, so the file has to be chosen again.
       errors.push_back(visit->words(texts::OfficeMakeErrors));
       page.said = {messages_json(report, visit->language).text()};
     }
@@ -215,7 +215,7 @@ void OfficePages::show_make(const VisitPtr& visit, unsigned status, const std::s
 
 namespace {
 
-/// What can be exported, under the names of the buttons.
+/// The possible exports, by the names of the buttons.
 struct ExportAs {
   std::string_view name;
   std::string_view format;
@@ -238,7 +238,7 @@ void OfficePages::export_page(const VisitPtr& visit) {
   with_kinds(visit, [this, visit](const KindTable& table) { export_as(visit, table); });
 }
 
-/// Makes what a button asks for, with the same functions as ExportApi.
+/// Makes the requested export, with the same functions as ExportApi.
 void OfficePages::export_as(const VisitPtr& visit, const KindTable& table) {
   const std::vector<ExportAs> known = exports();
   const auto wanted = std::find_if(known.begin(), known.end(),
@@ -254,11 +254,11 @@ void OfficePages::export_as(const VisitPtr& visit, const KindTable& table) {
     return refuse(texts::OfficeBadDate.in(visit->language, bad->value));
   }
   const bool is_data = wanted->format.empty();
-  // Rosters and registers have the columns of one kind; data may be of all.
+  // Rosters and registers have the columns of one kind; data may be of all kinds.
   if (!is_data && filter.kind.empty()) return refuse(texts::OfficeExportNoKind.in(visit->language));
   std::vector<std::string> kinds{filter.kind};
   std::string register_kind;
-  // A register gathers forms of several kinds under one of its own.
+  // A register gathers forms of several kinds under a kind of its own.
   if (wanted->is_register) {
     const auto gathered = table.registers.find(filter.kind);
     if (gathered == table.registers.end()) return refuse(texts::OfficeExportNoRegister.in(visit->language));
@@ -269,8 +269,8 @@ void OfficePages::export_as(const VisitPtr& visit, const KindTable& table) {
   if (!found) return send_fault(visit, found.error());
   if (found->empty()) return refuse(texts::OfficeExportNone.in(visit->language));
   if (found->size() > kMaxExport) return refuse(texts::OfficeExportTooMany.in(visit->language, kMaxExport));
-  // Exports are noted before they are made: data of many people leaves the service.
-  // If nothing comes of it the audit has one line too many, which is better than one too few.
+  // Exports are written to the audit before they are made, since data of many people leaves the service. If the export
+  // fails, the audit has one line too many, which is better than one too few.
   note(visit, "submission.export", "kind:" + filter.kind, "ok");
   const std::string day = local_day(visit->now);
   if (is_data) return send_data(visit, *std::move(found), filter.kind);
@@ -281,7 +281,7 @@ void OfficePages::export_as(const VisitPtr& visit, const KindTable& table) {
   const std::string label = visit->words(wanted->is_register ? texts::OfficeRegister : texts::OfficeRoster);
   ask_whatever(visit, *std::move(task), [this, visit, day, label](TaskAnswer answer) {
     if (answer.outcome != Outcome::Done) {
-      // Only a register refuses so: forms that have errors would be missing in it.
+      // Only a register refuses for this reason: forms with errors would be missing in it.
       const auto left_out = answer.name == kLeavesOut ? parse_left_out(answer.reading) : std::nullopt;
       return show_export(visit, http::status::kUnprocessable, {}, answer.report, left_out);
     }
@@ -289,8 +289,8 @@ void OfficePages::export_as(const VisitPtr& visit, const KindTable& table) {
   });
 }
 
-/// The data of all submissions as JSON Lines, the first one handed in first. They are read one by one while they are
-/// sent; a fault after the beginning can only break off the connection.
+/// Sends the data of all submissions as JSON Lines, the first one handed in first. They are read one by one while they
+/// are sent; a fault after the beginning can only break off the connection.
 void OfficePages::send_data(const VisitPtr& visit, std::vector<inbox::Submission> found, const std::string& kind) {
   const std::string name = fmt::format("{} {}.jsonl", kind.empty() ? "data" : kind, local_day(visit->now));
   http::Response head = file_head("application/x-ndjson", name, true);
@@ -300,7 +300,7 @@ void OfficePages::send_data(const VisitPtr& visit, std::vector<inbox::Submission
 
 namespace {
 
-/// The form that makes the same register without the forms that were named (`_without` is the hash of their list), and
+/// Returns the form that makes the same register without the named forms (`_without` is the hash of their list), and
 /// without no others.
 OfficeForm without_form(const PageVisit& visit, const LeftOut& left_out) {
   OfficeForm form{"/office/export", {}, {}};
@@ -313,7 +313,8 @@ OfficeForm without_form(const PageVisit& visit, const LeftOut& left_out) {
 
 }  // namespace
 
-/// The page of exports. `left_out` are the forms that a register would lack; the page offers to make it without them.
+/// Shows the page of exports. `left_out` are the forms that a register would lack; the page offers to make it without
+/// them.
 void OfficePages::show_export(const VisitPtr& visit, unsigned status, const std::string& error,
                               const std::string& report, const std::optional<LeftOut>& left_out) {
   with_kinds(visit, [this, visit, status, error, report, left_out](const KindTable& table) {
@@ -322,7 +323,7 @@ void OfficePages::show_export(const VisitPtr& visit, unsigned status, const std:
     OfficeTable page;
     page.paragraphs = {visit->words(texts::OfficeExportAbout)};
     if (!report.empty()) page.said = {messages_json(report, visit->language).text()};
-    // First, since it is what the page is about then.
+    // First, since the page is mainly about it.
     if (left_out) page.forms.push_back(without_form(*visit, *left_out));
     std::vector<OfficeChoice> choices{{"", visit->words(texts::OfficeFilterAll)}};
     bool any_register = false;
@@ -336,7 +337,7 @@ void OfficePages::show_export(const VisitPtr& visit, unsigned status, const std:
       states.push_back({std::string(inbox::state_name(state)), visit->words(state_words(state))});
     }
     OfficeForm form{"/office/export", {}, {}};
-    // Accepted submissions are what most exports are about.
+    // Most exports are of accepted submissions.
     form.inputs = {select_input("kind", visit->words(texts::OfficeFilterKind), visit->field("kind"), choices),
                    select_input("state", visit->words(texts::OfficeFilterState),
                                 visit->posts() ? visit->field("state") : "accepted", states),

@@ -1,6 +1,6 @@
 // Facts: the records from which a periodical is published. They are entered by form or by workbook, and the issue of a
 // month goes from its preview to its publication. Each change is shown before it is made, and carries the hash of what
-// was shown (`_plan`, `_facts`), so that nobody confirms something else than what was on the page.
+// was shown (`_plan`, `_facts`), so that a user never confirms anything else than what was on the page.
 #include "base/sha256.h"
 #include "diagnostics/catalogue/texts/common.h"
 #include "resources/folder.h"
@@ -20,12 +20,13 @@ constexpr std::string_view kWaiting = "facts";
 /// Records on a page of the list.
 constexpr std::size_t kRecordsOfPage = 200;
 
-/// The period of a filter, as people write it: `2026年8月` is `2026-08`. What is no month stays as it is.
+/// Returns the period of a filter: `2026年8月`, as people write it, becomes `2026-08`. A text that is not a month is
+/// returned unchanged.
 std::string written_period(const std::string& text) {
   return schema::read_written(schema::Format::Month, text).value_or(text);
 }
 
-/// The ending of a name, which tells the store how to read the file; empty unless it is plain.
+/// Returns the ending of a name, which tells the store how to read the file; empty unless it is plain.
 std::string ending_of(const std::string& name) {
   const std::size_t dot = name.rfind('.');
   std::string ending = dot == std::string::npos ? std::string() : name.substr(dot);
@@ -35,9 +36,9 @@ std::string ending_of(const std::string& name) {
   return plain && ending.size() <= kMaxEnding ? ending : std::string();
 }
 
-/// The owner's name of the file if it can be the name of a file here, since messages show it; otherwise `upload` with
-/// its ending.
-/// Names are shown in messages and kept with the waiting file, so they must not be paths.
+/// Returns the user's name for the file if it is valid here, since messages show it; otherwise `upload`
+/// with its ending. Names are shown in messages and stored with the waiting file, so they must not be
+/// paths.
 std::string name_of_upload(const std::string& name) {
   constexpr std::size_t kMaxName = 200;
   const bool is_name = resources::is_inner_name(name) && name.find('/') == std::string::npos &&
@@ -53,9 +54,9 @@ std::string joined_texts(const std::vector<std::string>& texts, diagnostics::Lan
   return text;
 }
 
-/// Asks the worker that has the store. The request gets the places, the time and the person; `by` is the name that the
-/// history shows.
-/// The places come from the settings of the operator, never from the browser.
+/// Asks the worker that has the store. The request gets the places, the time and the person; `by` is the
+/// name that the history shows. The places come from the settings of the operator, never from the
+/// browser.
 void OfficePages::ask_records(const VisitPtr& visit, RecordsRequest request, std::vector<MemoryFile> files,
                               std::function<void(TaskAnswer)> done) {
   request.signing = office_.signing;
@@ -70,7 +71,7 @@ void OfficePages::ask_records(const VisitPtr& visit, RecordsRequest request, std
   task.operation = Operation::Records;
   task.files = std::move(files);
   task.files.insert(task.files.begin(), MemoryFile{"request", base::to_json(request).text()});
-  // The change is made even if the browser does not wait for the answer; the history of the record then tells.
+  // The change is made even if the browser does not wait for the answer; the history of the record then shows it.
   constexpr bool kDropsWhenGone = false;
   ask_whatever(visit, {*records_, office_.publish_time, kDropsWhenGone}, std::move(task), std::move(done));
 }
@@ -79,15 +80,15 @@ void OfficePages::facts(const VisitPtr& visit) { list_facts(visit, 200, {}); }
 
 // The list.
 
-/// The list, filtered by type and period, with what can be done beside it.
-/// `report`: messages of a change that was just made or refused; empty: those of the list itself.
+/// Shows the list, filtered by type and period, with the possible actions beside it. `report`: messages of a change
+/// that was made or refused before; empty: those of the list itself.
 void OfficePages::list_facts(const VisitPtr& visit, unsigned status, const std::string& report) {
   RecordsRequest request{RecordsAction::List};
   request.type = visit->asked("type");
   request.period = written_period(visit->asked("period"));
   request.first = number_of_digits(visit->asked("first"));
   request.count = kRecordsOfPage;
-  // The request is moved away, so the number is kept for the link to the next page.
+  // The request is moved away, so the number is copied for the link to the next page.
   const std::size_t first = request.first;
   ask_records(visit, std::move(request), {}, [this, visit, status, first, report](TaskAnswer answer) {
     const auto list = base::from_json<RecordListing>(answer.body);
@@ -98,7 +99,7 @@ void OfficePages::list_facts(const VisitPtr& visit, unsigned status, const std::
                       text_cell(one.key, record_address(one.type, one.key)), text_cell(one.summary)));
     }
     Context context = base::Json::object();
-    // Of a store that cannot be read only its messages are shown.
+    // If the store cannot be read, only its messages are shown.
     if (rows.size() == 0 && answer.outcome == Outcome::Done) {
       context.set("paragraphs", base::Json::list_of(std::vector<std::string>{visit->words(texts::OfficeFactsNone)}));
     }
@@ -117,13 +118,13 @@ void OfficePages::list_facts(const VisitPtr& visit, unsigned status, const std::
       context.set("next", fmt::format("{}?{}", kFactsAddress, http::write_form(next)));
     }
     context.set("said", messages_json(report.empty() ? answer.report : report, visit->language));
-    // A list that cannot be read, such as a damaged store, is shown with its messages.
+    // If the list cannot be read, as with a damaged store, its messages are shown.
     const unsigned found = answer.outcome == Outcome::Done ? status : http::status::kUnprocessable;
     send_office(visit, found, "table", visit->words(texts::OfficeFacts), std::move(context));
   });
 }
 
-/// The forms beside the list: the month's issue, the filter, and for secretaries a new record and a file.
+/// Returns the forms beside the list: the month's issue, the filter, and for secretaries a new record and a file.
 base::Json OfficePages::facts_forms(const VisitPtr& visit, const std::vector<RecordType>& types) const {
   const auto choices = [&](bool all) {
     base::Json list = base::Json::list();
@@ -158,7 +159,7 @@ base::Json OfficePages::facts_forms(const VisitPtr& visit, const std::vector<Rec
   return forms;
 }
 
-/// The records as a workbook, which can be changed and uploaded again.
+/// Sends the records as a workbook, which can be changed and uploaded again.
 void OfficePages::send_book(const VisitPtr& visit) {
   RecordsRequest request{RecordsAction::Export};
   request.type = visit->asked("type");
@@ -174,17 +175,17 @@ void OfficePages::send_book(const VisitPtr& visit) {
   });
 }
 
-// Files: first the page shows what would change, then it is changed.
+// Files: the page shows the changes before they are made.
 
 namespace {
 
-// Of the page that shows changes: what is hidden on it.
+// Hidden fields of the page that shows changes.
 constexpr std::string_view kDrop = "_drop";    // rows that belong to deleted ones are left out
 constexpr std::string_view kWhole = "_whole";  // all changes are made, without ticks
-/// More changes are not ticked one by one: a form has 2,000 fields at most.
+/// Beyond this number, changes are not ticked one by one, since a form has at most 2,000 fields.
 constexpr std::size_t kMostTicks = 1'000;
 
-/// `event 2026-08/meeting-0820`: the value of a tick box.
+/// Returns the value of a tick box: `event 2026-08/meeting-0820`.
 std::string tick_value(const PlannedChange& change) { return change.type + " " + change.key; }
 
 std::vector<ChosenRecord> ticked_records(const OfficeVisit& visit) {
@@ -197,8 +198,8 @@ std::vector<ChosenRecord> ticked_records(const OfficeVisit& visit) {
   return records;
 }
 
-/// Each account has a file of its own waiting: two people at work do not see each other's.
-/// As an owner of inbox::Files: `facts:NAME`.
+/// Returns the owner of an account's waiting file, so that two users do not see each other's. An owner of inbox::Files:
+/// `facts:NAME`.
 std::string waiting_owner(const inbox::Account& account) { return fmt::format("{}:{}", kWaiting, account.name); }
 
 }  // namespace
@@ -211,15 +212,15 @@ void OfficePages::upload_facts(const VisitPtr& visit) {
   UploadedFile given = std::move(visit->files.front());
   visit->files.clear();
   MemoryFile file{name_of_upload(given.name), std::move(given.bytes)};
-  // The upload replaces the one that waited before, so each account has one at most.
+  // The upload replaces the file that waited before, so each account has at most one.
   const auto fault = inbox::Files(inbox_).put(waiting_owner(visit->account),
                                               {std::string(kWaiting), "", file.path, "", 0}, file.bytes, visit->now);
   if (fault) return send_fault(visit, *fault);
   RecordsRequest request{RecordsAction::Import};
   request.type = visit->field("type");
   request.preview = true;
-  // The page refers to the file by its hash.
-  // Somebody who uploads another file in a second tab cannot confirm the changes of the first one.
+  // The page refers to the file by its hash, so that a user who uploads another file in a second tab cannot confirm the
+  // changes of the first one.
   const std::string hash = base::sha256(file.bytes);
   std::vector<MemoryFile> files;
   files.push_back(std::move(file));
@@ -227,7 +228,7 @@ void OfficePages::upload_facts(const VisitPtr& visit) {
               [this, visit, hash](TaskAnswer answer) { show_changes(visit, hash, answer); });
 }
 
-/// The file that waits, if it is still the one that the page was about; otherwise nullopt, having answered.
+/// Returns the waiting file if it is still the one that the page showed; otherwise answers and returns nullopt.
 std::optional<MemoryFile> OfficePages::waiting_file(const VisitPtr& visit, const std::string& hash) {
   inbox::Files files(inbox_);
   const auto listed = files.list(waiting_owner(visit->account));
@@ -248,7 +249,7 @@ std::optional<MemoryFile> OfficePages::waiting_file(const VisitPtr& visit, const
   return MemoryFile{listed->front().name, *std::move(bytes)};
 }
 
-/// Asks about the waiting file, if it is still there.
+/// Asks about the waiting file, if it still exists.
 void OfficePages::ask_about_file(const VisitPtr& visit, const std::string& hash, RecordsRequest request,
                                  const std::function<void(const std::string& name, TaskAnswer)>& done) {
   auto file = waiting_file(visit, hash);
@@ -260,7 +261,7 @@ void OfficePages::ask_about_file(const VisitPtr& visit, const std::string& hash,
               [done, name](TaskAnswer answer) { done(name, std::move(answer)); });
 }
 
-/// Shows the changes of the waiting file once more, without the rows that belong to deleted ones.
+/// Shows the changes of the waiting file once more, without the rows that belong to deleted records.
 void OfficePages::drop_orphans(const VisitPtr& visit) {
   const std::string hash = visit->field("_file");
   RecordsRequest request{RecordsAction::Import};
@@ -273,7 +274,7 @@ void OfficePages::drop_orphans(const VisitPtr& visit) {
   });
 }
 
-/// The waiting workbook with what is wrong at its cells.
+/// Sends the waiting workbook with remarks at its faulty cells.
 void OfficePages::send_remarks(const VisitPtr& visit) {
   RecordsRequest request{RecordsAction::Import};
   request.type = visit->asked("type");
@@ -292,10 +293,10 @@ void OfficePages::send_remarks(const VisitPtr& visit) {
       });
 }
 
-/// Makes the ticked changes of the file that was shown. If the file has been replaced, or the changes are others by
-/// now, nothing is entered.
-/// `plan` is the hash of the changes that were shown; if the store would now make others, it answers with `conflict`
-/// and nothing is entered.
+/// Makes the ticked changes of the file that was shown. If the file has been
+/// replaced, nothing is entered. `plan` is the hash of the changes that were shown;
+/// if the store would now make others, it answers with `conflict` and nothing is
+/// entered.
 void OfficePages::commit_facts(const VisitPtr& visit) {
   const std::string hash = visit->field("_file");
   RecordsRequest request{RecordsAction::Import};
@@ -303,15 +304,15 @@ void OfficePages::commit_facts(const VisitPtr& visit) {
   request.drops_orphans = visit->has(kDrop);
   request.plan = visit->field("_plan");
   request.reason = visit->field("_reason");
-  // The page had too many changes for ticks, and offered all of them.
+  // The page had too many changes for tick boxes, and offered all of them.
   if (visit->has(kWhole)) {
     request.remove_missing = visit->field("_remove_missing") == "1";
   } else {
-    // With ticks, missing records are removed only if their rows are ticked (request.only has them).
+    // With tick boxes, missing records are removed only if their rows are ticked (request.only has them).
     request.remove_missing = true;
     request.only = ticked_records(*visit);
-    // Nothing is done, and the page comes back.
-    // Without a tick it is a preview again.
+    // Without a tick nothing is changed, and the page is shown again: the request is a
+    // preview.
     request.preview = request.only->empty();
     if (request.preview) request.only.reset();
   }
@@ -319,7 +320,7 @@ void OfficePages::commit_facts(const VisitPtr& visit) {
   ask_about_file(visit, hash, std::move(request),
                  [this, visit, hash, is_asked_again](const std::string&, const TaskAnswer& answer) {
                    if (answer.outcome != Outcome::Done || is_asked_again) return show_changes(visit, hash, answer);
-                   // A file that cannot be removed waits for the next upload, which replaces it.
+                   // A file that cannot be removed stays until the next upload, which replaces it.
                    static_cast<void>(inbox::Files(inbox_).remove(waiting_owner(visit->account), std::string(kWaiting)));
                    const auto change = base::from_json<RecordsChange>(answer.body).value_or(RecordsChange());
                    note(visit, "facts.import", "store", "ok");
@@ -330,7 +331,8 @@ void OfficePages::commit_facts(const VisitPtr& visit) {
 
 namespace {
 
-/// The changed values in words, such as `参会人数（“30”改为“32”）`, since a person who confirms a change has to see it.
+/// Returns the changed values in words, such as `参会人数（“30”改为“32”）`, since a user who confirms a change has to
+/// see them.
 std::vector<std::string> changed_fields(const PlannedChange& record, diagnostics::Language language) {
   const auto shown = [language](const std::string& text) {
     return text.empty() ? std::string(texts::OfficeFactsNoValue.in(language)) : "“" + text + "”";
@@ -342,7 +344,7 @@ std::vector<std::string> changed_fields(const PlannedChange& record, diagnostics
   return changed;
 }
 
-/// What a record of a file changes in the store, in words; nullopt if it changes nothing.
+/// Returns in words the change that a record of a file makes in the store; nullopt if it makes none.
 std::optional<std::string> change_words(const PlannedChange& record, diagnostics::Language language) {
   // `action` is a word of the store: `same`, `add`, `change` or `missing`.
   if (record.action == "same") return std::nullopt;
@@ -351,17 +353,18 @@ std::optional<std::string> change_words(const PlannedChange& record, diagnostics
   return texts::OfficeFactsChanged.in(language, joined_texts(changed_fields(record, language), language));
 }
 
-/// The place of a record in its file in words: `x.xlsx 事项!A5` is `“事项”A5`, `x.csv:3` is line 3. There is one file.
+/// Returns the place of a record in its file in words: `x.xlsx 事项!A5` becomes `“事项”A5`, `x.csv:3` becomes line 3.
+/// There is only one file.
 std::string place_words(const std::string& place, diagnostics::Language language) {
   const std::size_t mark = place.rfind('!');
-  // The name of the file may have blanks itself, so the last one before the mark separates it from the sheet.
+  // The file name itself may have spaces, so the last one before the mark separates it from the sheet.
   const std::size_t blank = mark == std::string::npos ? place.rfind(' ') : place.rfind(' ', mark);
   const std::size_t colon = place.rfind(':');
   if (blank != std::string::npos) return cell_words(place.substr(blank + 1));
   return colon == std::string::npos ? place : texts::OfficeFactsLine.in(language, place.substr(colon + 1));
 }
 
-/// The values of a new record, line by line.
+/// Returns the values of a new record, line by line.
 base::Json values_json(const PlannedChange& record, diagnostics::Language language) {
   base::Json lines = base::Json::list();
   if (record.action != "add") return lines;
@@ -373,9 +376,9 @@ base::Json values_json(const PlannedChange& record, diagnostics::Language langua
 
 }  // namespace
 
-/// The rows of the page: every record that the file changes, with a tick box unless there are too many.
+/// Returns the rows of the page: every record that the file changes, with a tick box unless there are too many.
 base::Json OfficePages::change_rows(const VisitPtr& visit, const RecordsChange& change) const {
-  // Ticks of a page that comes back are those of the person, not the usual ones.
+  // If the page is shown again, the ticks are those of the user, not the defaults.
   const bool was_shown = visit->has("_commit");
   const bool drops = visit->has(kDrop) || visit->has("_delete_both");
   std::set<std::string> ticked;
@@ -386,7 +389,7 @@ base::Json OfficePages::change_rows(const VisitPtr& visit, const RecordsChange& 
     if (!words) continue;
     const std::string type = type_title(change.types, one.type, visit->language);
     const std::string value = tick_value(one);
-    // Removing is asked for each time: a workbook of one month lacks the records of all others.
+    // Removal must be ticked each time, since a workbook of one month lacks the records of all others.
     const bool is_usual = one.action != "missing" || drops;
     base::Json row = base::Json::object();
     row.set("value", value).set("tick", texts::OfficeFactsTick.in(visit->language, type, one.key));
@@ -399,8 +402,8 @@ base::Json OfficePages::change_rows(const VisitPtr& visit, const RecordsChange& 
   return rows;
 }
 
-/// The page with the changes. `file` is the hash of what was uploaded.
-/// Four cases: changes to confirm; nothing to change; errors (no changes offered); orphans, which one button leaves
+/// Shows the page with the changes. `file` is the hash of the uploaded file. Four cases: changes
+/// to confirm; nothing to change; errors (no changes offered); orphans, which one button leaves
 /// out.
 void OfficePages::show_changes(const VisitPtr& visit, const std::string& file, const TaskAnswer& answer) {
   const auto change = base::from_json<RecordsChange>(answer.body);
@@ -410,7 +413,7 @@ void OfficePages::show_changes(const VisitPtr& visit, const std::string& file, c
   const bool is_conflict = change->conflict;
   const bool well = answer.outcome == Outcome::Done || is_conflict;
   const bool drops = visit->has(kDrop) || visit->has("_delete_both");
-  // Beyond the number the page offers all changes or none.
+  // Beyond this number the page offers all changes or none.
   const bool has_ticks = rows.size() <= kMostTicks;
   std::vector<std::pair<std::string, std::string>> hidden{{"type", visit->field("type")}, {"_file", file}};
   Context context = base::Json::object();
@@ -430,7 +433,7 @@ void OfficePages::show_changes(const VisitPtr& visit, const std::string& file, c
     const auto is_missing = [](const PlannedChange& one) {
       return one.action == "missing";
     };
-    // With ticks, removing is ticked row by row; without them it is asked for as a whole.
+    // With tick boxes, removal is ticked row by row; without them it is confirmed as a whole.
     const bool asks = !has_ticks && std::any_of(change->records.begin(), change->records.end(), is_missing);
     context.set("hidden_fields", hidden_json(hidden)).set("asks_removal", asks);
   } else if (well) {
@@ -471,8 +474,8 @@ void OfficePages::show_changes(const VisitPtr& visit, const std::string& file, c
 
 // The issue of a period.
 
-/// Reading the address previews the issue; posting publishes it, from the page that showed the preview.
-/// Publishing needs a place for the site; without one the page only previews.
+/// GET previews the issue; POST publishes it, from the page that showed the preview. Publishing needs a place for the
+/// site; without one the page only previews.
 void OfficePages::issue(const VisitPtr& visit) {
   if (!visit->posts()) return preview_issue(visit, written_period(visit->asked("period")), {});
   if (office_.site.empty()) return send_not_found(visit);
@@ -485,22 +488,22 @@ void OfficePages::issue(const VisitPtr& visit) {
   ask_records(visit, std::move(request), {}, [this, visit, period](TaskAnswer answer) {
     note(visit, "facts.publish", "period:" + period, answer.outcome == Outcome::Done ? "ok" : "refused");
     const bool is_other = base::from_json<IssueAnswer>(answer.body).value_or(IssueAnswer()).conflict;
-    // Other facts were previewed: the present ones must be agreed to.
+    // The preview showed other facts: the user must agree to the present ones.
     is_other ? preview_issue(visit, period, answer.report) : show_issue(visit, period, answer, {}, {});
   });
 }
 
-/// Previews an issue. `refused` is the report of a publication that was refused because other facts were previewed;
+/// Previews an issue. `refused` is the report of a publication that was refused because the preview showed other facts;
 /// empty otherwise.
 void OfficePages::preview_issue(const VisitPtr& visit, const std::string& period, const std::string& refused) {
-  // Two questions: the preview makes the issue; the state knows what was decided about it before.
+  // Two questions: the preview makes the issue; the state has the earlier decisions about it.
   RecordsRequest request{RecordsAction::Preview};
   request.period = period;
   ask_records(visit, std::move(request), {}, [this, visit, period, refused](TaskAnswer answer) {
     RecordsRequest listing{RecordsAction::State};
     ask_records(visit, std::move(listing), {}, [this, visit, period, refused, answer](const TaskAnswer& state) {
       const auto all = base::from_json<PeriodicalSaid>(state.body).value_or(PeriodicalSaid());
-      // An issue that nobody has touched yet is in no list.
+      // An issue without any decision is not in the list.
       const auto listed = std::find_if(all.issues.begin(), all.issues.end(),
                                        [&](const ListedIssue& one) { return one.period == period; });
       show_issue(visit, period, answer, refused, listed == all.issues.end() ? ListedIssue() : *listed);
@@ -508,14 +511,14 @@ void OfficePages::preview_issue(const VisitPtr& visit, const std::string& period
   });
 }
 
-/// The issue as PDF.
+/// Sends the issue as PDF.
 void OfficePages::send_issue(const VisitPtr& visit) {
   const std::string period = written_period(visit->asked("period"));
   RecordsRequest request{RecordsAction::Preview};
   request.period = period;
   request.document = true;
   ask_records(visit, std::move(request), {}, [this, visit, period](TaskAnswer answer) {
-    // Without a PDF there is no such issue, or it has errors, which the page says.
+    // Without a PDF the issue does not exist, or it has errors, which the page shows.
     if (answer.media_type != "application/pdf") return send_not_found(visit);
     send_file(visit, answer.media_type, period + ".pdf", std::move(answer.body), false);
   });
@@ -523,8 +526,8 @@ void OfficePages::send_issue(const VisitPtr& visit) {
 
 namespace {
 
-/// How a publication or preview went; nullopt if the issue could not be made.
-/// Words of the engine: see IssueAnswer::outcome.
+/// Returns the result of a publication or preview in words; nullopt if the issue could not be made. Words of the
+/// engine: see IssueAnswer::outcome.
 std::optional<std::string> outcome_words(const IssueAnswer& issue, const std::string& period,
                                          diagnostics::Language language) {
   if (issue.outcome == "published") {
@@ -539,8 +542,8 @@ std::optional<std::string> outcome_words(const IssueAnswer& issue, const std::st
   return std::nullopt;
 }
 
-/// The errors of a report as texts.
-/// Only errors: warnings of a refused publication appear with the preview anyway.
+/// Returns the errors of a report as texts. Only errors, since warnings of a refused publication appear with the
+/// preview anyway.
 std::vector<std::string> errors_in(const std::string& report, diagnostics::Language language) {
   std::vector<std::string> errors;
   const base::Json messages = messages_json(report, language);
@@ -551,7 +554,7 @@ std::vector<std::string> errors_in(const std::string& report, diagnostics::Langu
   return errors;
 }
 
-/// What has to be completed before publication, with the records concerned.
+/// Returns what has to be completed before publication, with the records concerned.
 std::vector<std::string> open_points(const IssueAnswer& issue, diagnostics::Language language) {
   std::vector<std::string> lines;
   for (const OpenIssuePoint& point : issue.open) {
@@ -569,7 +572,7 @@ void OfficePages::show_issue(const VisitPtr& visit, const std::string& period, c
   std::vector<std::string> errors = errors_in(refused, visit->language);
   const auto outcome = outcome_words(issue, period, visit->language);
   if (outcome) visit->notices.push_back(*outcome);
-  // A decision about the published issue counts more than that about the present draft.
+  // A decision about the published issue takes precedence over one about the present draft.
   const bool is_settled = listed.standing.state == "left" || listed.standing.state == "withdrawn";
   const std::string standing = standing_words(is_settled ? listed.standing : issue.standing, visit->language);
   if (issue.outcome == "previewed" && !standing.empty()) visit->notices.push_back(standing);
@@ -594,7 +597,7 @@ void OfficePages::show_issue(const VisitPtr& visit, const std::string& period, c
   link("/office/issues", texts::OfficeIssues);
   link(std::string(kFactsAddress), texts::OfficeFacts);
   context.set("links", std::move(links));
-  // The buttons are on the page of a preview only: nobody decides about what nobody has seen.
+  // The buttons are only on the page of a preview, so that every decision is about something that was seen.
   const bool shows_preview = issue.outcome == "previewed" || issue.outcome.empty() || issue.outcome == "failed";
   if (shows_preview && visit->account.role >= Role::Secretary) {
     context.set("forms", decision_forms(visit, period, issue, listed));

@@ -1,4 +1,5 @@
-// Programs that are told of events, as administrators see them: which ones, of what, and how the last requests ended.
+// Programs that are told of events, for administrators: their addresses, their events, and the results of the last
+// requests.
 #include "service/inbox/hooks.h"
 
 #include "service/detail/hook_caller.h"
@@ -18,8 +19,8 @@ constexpr std::size_t kCallsShown = 100;
 
 std::string hook_page(const std::string& id) { return fmt::format("{}?id={}", kHooksAddress, id); }
 
-/// https, a host, no login, printable ASCII.
-/// A login in an address would be in logs and on this page; a fragment is never sent.
+/// Returns whether an address is https, with a host, without a login, in printable ASCII. A login in an address would
+/// be in logs and on this page; a fragment is never sent.
 bool is_hook_address(std::string_view address) {
   constexpr std::string_view kHttps = "https://";
   constexpr std::size_t kLongest = 1'000;
@@ -44,12 +45,12 @@ std::string hook_events_words(const Hook& hook, diagnostics::Language language) 
 }
 
 std::string call_words(const inbox::OutboxMail& call, diagnostics::Language language) {
-  // The status of the answer, or why there was none; a dash for a request that was never tried.
+  // The status of the answer, or the reason why there was none; a dash for a request that was never tried.
   const std::string answer = call.code != 0 ? std::to_string(call.code) : call.said.empty() ? "–" : call.said;
   switch (call.state) {
     case MailState::Held:
     case MailState::Due:
-      // Held and Due differ in nothing that an administrator could change.
+      // Held and Due are shown alike, since an administrator could not change the difference.
       return call.tries == 0 ? texts::MailHookDue.in(language, local_time(call.next))
                              : texts::MailHookAgainAt.in(language, answer, local_time(call.next));
     case MailState::Sending: return std::string(texts::MailHookSending.in(language));
@@ -62,12 +63,12 @@ std::string call_words(const inbox::OutboxMail& call, diagnostics::Language lang
   return std::string(texts::MailHookCancelled.in(language));
 }
 
-/// The name of the tick box of an event.
+/// Returns the name of the tick box of an event.
 std::string event_field(std::string_view event) { return fmt::format("event-{}", event); }
 
-/// Inputs for address and events, with what was typed before, or else with `known`.
+/// Returns the inputs for address and events, with the posted values if there are any, otherwise with `known`.
 std::vector<OfficeInput> hook_inputs(const OfficeVisit& visit, const Hook& known) {
-  // `address` is posted by the same form as the boxes, so it tells whether they were posted, ticked or not.
+  // The same form posts `address` and the boxes, so it tells whether the boxes were posted, ticked or not.
   const bool typed = visit.has("address");
   std::vector<OfficeInput> inputs{
       {"address", "text", visit.words(texts::MailHookAddress), typed ? visit.field("address") : known.address}};
@@ -103,7 +104,7 @@ void OfficePages::hooks(const VisitPtr& visit) {
 }
 
 void OfficePages::show_hooks(const VisitPtr& visit, unsigned status, std::string_view error) {
-  // Without a key for sealing, secrets cannot be kept, so no program can be added.
+  // Without a key for sealing, secrets cannot be stored, so no program can be added.
   const auto hooks = inbox::Hooks(inbox_).list();
   if (!hooks) return send_fault(visit, hooks.error());
   OfficeTable page;
@@ -127,7 +128,7 @@ void OfficePages::show_hooks(const VisitPtr& visit, unsigned status, std::string
   send_office(visit, status, visit->words(texts::MailHookPage), page, errors_of(error));
 }
 
-/// One program, with the last requests to it. `secret`: a new one, which is shown on this page only.
+/// Shows one program with the last requests to it. `secret`: a new one, which only this page shows.
 void OfficePages::show_hook(const VisitPtr& visit, const Hook& hook, unsigned status, std::string_view error,
                             const std::string& secret) {
   const auto calls = inbox::Outbox(inbox_).of_hook(hook.id, kCallsShown);
@@ -138,7 +139,7 @@ void OfficePages::show_hook(const VisitPtr& visit, const Hook& hook, unsigned st
   if (!secret.empty()) page.paragraphs.push_back(texts::MailHookSecret.in(visit->language, secret));
   page.paragraphs.push_back(
       fmt::format("{} · {}", hook_events_words(hook, visit->language), hook_state_words(hook, visit->language)));
-  // Until `former_until` requests carry signatures with both secrets, so that the program can change its own in peace.
+  // Until `former_until` requests carry signatures with both secrets, so that the program has time to change its own.
   if (!hook.former.empty() && hook.former_until > visit->now) {
     page.paragraphs.push_back(texts::MailHookFormer.in(visit->language, local_time(hook.former_until)));
   }
@@ -157,7 +158,7 @@ void OfficePages::show_hook(const VisitPtr& visit, const Hook& hook, unsigned st
   } else {
     page.row_button = {address, "_again", visit->words(texts::MailAgain)};
   }
-  // The page's revision goes along: two administrators cannot overwrite each other's changes.
+  // The form carries the page's revision, so that two administrators cannot overwrite each other's changes.
   const std::vector<HiddenField> seen{{"revision", std::to_string(hook.revision)}};
   OfficeForm change{address, hook_inputs(*visit, hook), {{"_change", visit->words(texts::MailHookChange)}}};
   change.hidden = seen;
@@ -168,13 +169,13 @@ void OfficePages::show_hook(const VisitPtr& visit, const Hook& hook, unsigned st
   const bool is_off = hook.disabled != 0;
   others.buttons.push_back(
       {is_off ? "_enable" : "_disable", visit->words(is_off ? texts::MailHookEnable : texts::MailHookDisable), true});
-  // Only a disabled program can be removed: that takes two presses.
+  // Only a disabled program can be removed, which takes two steps.
   if (is_off) others.buttons.push_back({"_remove", visit->words(texts::MailHookRemove), true});
   page.forms = {std::move(change), std::move(others)};
   send_office(visit, status, hook.address, page, errors_of(error));
 }
 
-/// Seals a new secret; nullopt after an answer.
+/// Seals a new secret; returns nullopt if it has answered.
 std::optional<std::string> OfficePages::sealed(const VisitPtr& visit, const std::string& secret) {
   const auto box = office_.key_file.empty()
                        ? inbox::Result<inbox::Box>(base::Failure{inbox::Fault{inbox::Fault::Kind::Files}})
@@ -205,7 +206,7 @@ void OfficePages::add_hook(const VisitPtr& visit) {
 void OfficePages::change_hook(const VisitPtr& visit, const Hook& hook) {
   inbox::Hooks hooks(inbox_);
   Hook seen = hook;
-  // The revision of the form, not that of the row that was just read: otherwise no conflict would be found.
+  // The revision of the form, not that of the row that was read above: otherwise no conflict would be found.
   seen.revision = static_cast<std::int64_t>(number_of_digits(visit->field("revision")));
   std::string action = "hook.change";
   std::string secret;
@@ -239,7 +240,7 @@ void OfficePages::change_hook(const VisitPtr& visit, const Hook& hook) {
   if (fault && (fault->kind == Kind::Conflict || fault->kind == Kind::WrongState)) {
     return show_hook(
         visit, hook, http::status::kConflict,
-        // WrongState: the request was answered, or taken up by the sending process, meanwhile.
+        // WrongState: the request was answered, or taken by the sending process, meanwhile.
         (fault->kind == Kind::Conflict ? texts::MailHookConflict : texts::MailHookLate).in(visit->language));
   }
   if (fault) return send_fault(visit, *fault);

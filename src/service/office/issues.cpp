@@ -1,5 +1,5 @@
-// The issues of the periodical: a table of what is published, due, waiting or held, and what is open. Decisions about
-// an issue are made on its own page (facts.cpp), where its preview is shown.
+// The issues of the periodical: a table with published, due, waiting and held issues, and open points. Decisions about
+// an issue are made on its own page (facts.cpp), which shows its preview.
 #include "base/date.h"
 #include "diagnostics/catalogue/texts/common.h"
 #include "service/detail/office_pages.h"
@@ -21,7 +21,7 @@ struct StageWord {
   const diagnostics::BilingualText& words;
 };
 
-// Words of the engine for the stage of an issue (ListedIssue::stage); one that is missing here is shown as it is.
+// Words for the engine's stages of an issue (ListedIssue::stage); a stage that is missing here is shown unchanged.
 const std::array<StageWord, 11>& stage_words() {
   static const std::array<StageWord, 11> words{{{"collecting", texts::OfficeStageCollecting},
                                                 {"due", texts::OfficeStageDue},
@@ -37,7 +37,7 @@ const std::array<StageWord, 11>& stage_words() {
   return words;
 }
 
-/// A moment as people read it; the text itself if it is none.
+/// Returns a time as people read it; the text itself if it is not a time.
 std::string shown_time(const std::string& time) {
   const auto moment = base::parse_moment(time);
   return moment ? local_time(*moment) : time;
@@ -48,7 +48,7 @@ std::string address_of_issue(const std::string& period) {
   return fmt::format("{}/issue?{}", kFactsAddress, http::write_form(query));
 }
 
-// What people have to know stands in one cell: the decision, what was not handed on, what failed.
+// One cell has all that people have to know: the decision, what was not forwarded, what failed.
 base::Json issue_row(const ListedIssue& issue, Language language) {
   std::vector<std::string> remarks;
   const std::string standing = standing_words(issue.standing, language);
@@ -80,7 +80,7 @@ std::string joined_lines(const std::vector<std::string>& lines) {
   return text;
 }
 
-// `standing.state` is empty for an issue about which nobody has decided: then there are no words.
+// `standing.state` is empty for an issue without a decision: then there are no words.
 std::string standing_words(const StandingSaid& standing, Language language) {
   const std::string time = shown_time(standing.time);
   std::string words;
@@ -90,7 +90,7 @@ std::string standing_words(const StandingSaid& standing, Language language) {
   if (standing.state == "left") words = texts::OfficeStandingLeft.in(language, standing.by, time);
   if (standing.state == "withdrawn") words = texts::OfficeStandingWithdrawn.in(language, standing.by, time);
   if (standing.state == "released") words = texts::OfficeStandingReleased.in(language, standing.by, time);
-  // A hold ends by itself at `until`, or stays until somebody releases it.
+  // A hold ends by itself at `until`, or stays until it is released.
   if (standing.state == "held" && !standing.until.empty()) {
     words = texts::OfficeStandingHeldUntil.in(language, shown_time(standing.until));
   } else if (standing.state == "held") {
@@ -118,7 +118,7 @@ void OfficePages::issues(const VisitPtr& visit) {
     std::vector<std::string> paragraphs;
     if (state->issues.empty()) paragraphs.push_back(visit->words(texts::OfficeIssuesNone));
     for (const TextOfBoth& error : state->errors) paragraphs.push_back(error.in(visit->language));
-    // As the last unattended run found it; 0: none has.
+    // As the last unattended run found it; 0: there was none.
     if (state->certificate_expires != 0) {
       const std::string day = base::date_in_china(static_cast<base::Moment>(state->certificate_expires));
       paragraphs.push_back(texts::OfficeIssuesCertificate.in(visit->language, day));
@@ -139,11 +139,11 @@ void OfficePages::issues(const VisitPtr& visit) {
   });
 }
 
-/// The forms with which people decide about the issue that the page shows: approval, hold, publication; of a published
+/// Returns the forms for decisions about the issue that the page shows: approval, hold, publication; for a published
 /// issue, whether it is left as it is or withdrawn.
 base::Json OfficePages::decision_forms(const VisitPtr& visit, const std::string& period, const IssueAnswer& issue,
                                        const ListedIssue& listed) const {
-  // `_facts` and `_edition` are what the page showed: the store refuses a decision about something else.
+  // `_facts` and `_edition` are the state that the page showed: the store refuses a decision about another one.
   base::Json forms = base::Json::list();
   const std::string address = std::string(kFactsAddress) + "/issue";
   const std::string edition = std::to_string(listed.edition);
@@ -158,16 +158,16 @@ base::Json OfficePages::decision_forms(const VisitPtr& visit, const std::string&
   };
   const bool is_made = issue.outcome == "previewed";
   const bool is_held = issue.standing.state == "held";
-  // While an issue is held its approval is kept besides.
+  // While an issue is held, its approval is kept separately.
   const std::string& state = is_held ? issue.standing.approval : issue.standing.state;
-  // Approval is possible even if the settings do not demand it; once begun, it has to be finished.
+  // Approval is possible even if the settings do not require it; once begun, it has to be finished.
   const bool needs_approval = office_.needs_approval || !state.empty();
   if (is_made && !is_held && !office_.site.empty() && (!needs_approval || state == "approved")) {
     add(base::Json::list(), list_of(button("_publish", texts::OfficeFactsPublish, false)), nullptr);
   }
   if (is_made) {
     base::Json inputs = base::Json::list();
-    // asked → approve or send back; approved → nothing is left to ask; otherwise → ask.
+    // asked → approve or send back; approved → no button; otherwise → ask.
     base::Json buttons = base::Json::list();
     if (state == "asked") {
       inputs.add(input_json("_reason", "text", visit->words(texts::OfficeDecisionReason), visit->field("_reason")));
@@ -190,14 +190,14 @@ base::Json OfficePages::decision_forms(const VisitPtr& visit, const std::string&
   }
   add(std::move(inputs), std::move(buttons), &texts::OfficeDecisionHolding);
   const std::string& stage = listed.stage;
-  // Only what the public can see can be left as it is or withdrawn.
+  // Only a public issue can be left as it is or withdrawn.
   const bool is_public = stage == "published" || stage == "changed" || stage == "left";
-  // Left: facts have changed since publication, and the office decides that no corrected edition appears.
+  // Left: facts have changed since publication, and the office decides not to publish a corrected edition.
   if (is_public && issue.changes > 0) {
     add(list_of(input_json("_reason", "text", visit->words(texts::OfficeDecisionReason))),
         list_of(button("_leave", texts::OfficeDecisionLeave, true)), &texts::OfficeDecisionLeaving);
   }
-  // The next page asks for the reason, and whether it is meant.
+  // The next page asks for the reason and for confirmation.
   if (is_public) {
     add(base::Json::list(), list_of(button("_withdraw", texts::OfficeDecisionWithdraw, true)),
         &texts::OfficeDecisionWithdrawal);
@@ -205,7 +205,7 @@ base::Json OfficePages::decision_forms(const VisitPtr& visit, const std::string&
   return forms;
 }
 
-/// The decision that was posted; nullopt if the button was another one.
+/// Returns the posted decision; nullopt for any other button.
 std::optional<std::string> OfficePages::posted_decision(const VisitPtr& visit) {
   for (const auto& [button, decision] :
        {std::pair{"_ask", "ask"}, std::pair{"_approve", "approve"}, std::pair{"_send_back", "send-back"},
@@ -216,7 +216,7 @@ std::optional<std::string> OfficePages::posted_decision(const VisitPtr& visit) {
   return std::nullopt;
 }
 
-/// Asks whether an issue is really to be withdrawn, and why.
+/// Asks for confirmation before an issue is withdrawn, and for the reason.
 void OfficePages::ask_withdrawal(const VisitPtr& visit, const std::string& period, std::vector<std::string> errors) {
   base::Json form =
       form_json("post", std::string(kFactsAddress) + "/issue",
@@ -236,8 +236,8 @@ void OfficePages::ask_withdrawal(const VisitPtr& visit, const std::string& perio
               std::move(errors));
 }
 
-/// Carries out a decision and shows the issue as it is then.
-/// Withdrawing takes two pages: the first press leads to the question, `sure` comes from there.
+/// Carries out a decision and shows the resulting issue. Withdrawing takes two pages: the first button leads to the
+/// question, `sure` comes from there.
 void OfficePages::decide_issue(const VisitPtr& visit, const std::string& period, const std::string& decision) {
   const bool lacks_reason = visit->field("_reason").empty();
   if (decision == "withdraw" && visit->field("_withdraw") != "sure") return ask_withdrawal(visit, period, {});
@@ -265,10 +265,10 @@ void OfficePages::decide_issue(const VisitPtr& visit, const std::string& period,
     }
     request.until = static_cast<std::uint64_t>(*until);
   }
-  // A decision is about what the page showed.
+  // The decision is about the facts that the page showed.
   request.agreed = visit->field("_facts");
   request.edition = number_of_digits(visit->field("_edition"));
-  // Afterwards the preview is made anew: its buttons follow from what is decided by then.
+  // Afterwards the preview is made again, since its buttons depend on the decision.
   ask_records(visit, std::move(request), {}, [this, visit, period, decision](TaskAnswer answer) {
     const bool done = answer.outcome == Outcome::Done;
     note(visit, "facts." + decision, "period:" + period, done ? "ok" : "refused");

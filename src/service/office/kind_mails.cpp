@@ -1,5 +1,5 @@
-// The mails of a kind: how each reads, with made-up numbers, in both languages; and one to oneself, to see it in a mail
-// program.
+// The mails of a kind: a sample of each, with made-up values, in both languages; and a copy to the user, to see it in a
+// mail program.
 #include "diagnostics/catalogue/texts/webform.h"
 #include "service/detail/mailer.h"
 #include "service/detail/office_pages.h"
@@ -49,7 +49,7 @@ void OfficePages::kind_mails(const VisitPtr& visit) {
   });
 }
 
-/// The mail as a worker writes it.
+/// Shows the mail as a worker writes it.
 void OfficePages::show_sample(const VisitPtr& visit, const std::string& title, const std::string& kind,
                               const std::string& mail, unsigned status, std::string_view error) {
   // `sent=1` is in the address after the redirect of send_sample().
@@ -86,18 +86,18 @@ void OfficePages::show_sample(const VisitPtr& visit, const std::string& title, c
            });
 }
 
-/// Asks a worker in the language of the mail, which may be another one than that of the page.
+/// Asks a worker in the language of the mail, which may differ from that of the page.
 void OfficePages::ask_mail(const VisitPtr& visit, Language language, Task task,
                            std::function<void(const std::string& subject, const std::string& text)> done) {
   task.language = language;
   task.time = options_.task_time;
   pool_.submit(std::move(task), Lane::Interactive, [this, visit, done = std::move(done)](const PoolAnswer& answer) {
-    // Busy, too long or crashed: answered there.
+    // If the worker is busy, too slow or has crashed, refuse_failed() answers.
     if (refuse_failed(visit, answer)) return;
     const auto text = base::parse_json(answer.answer.body);
     if (answer.answer.outcome != Outcome::Done || !text || !text->view().is_object()) return send_not_found(visit);
-    // With the words about a document, where the bundle has some.
-    // Bundles may have other words for a mail with a document: `with_file`.
+    // With the words about a document, if the bundle has some: bundles may have a second text, `with_file`, for a mail
+    // with a document.
     const std::string words = with_file_name(text->view().text_of("with_file"), visit->words(texts::MailSampleFile));
     done(std::string(text->view().text_of("subject")),
          words.empty() ? std::string(text->view().text_of("text")) : words);
@@ -113,9 +113,9 @@ void OfficePages::send_sample(const VisitPtr& visit, const std::string& title, c
     return show_sample(visit, title, kind, mail, http::status::kUnprocessable,
                        texts::MailNoAddress.in(visit->language));
   }
-  // Of a kind and of no submission: its numbers are made up.
-  // The sending process writes it like any mail, so that what arrives is what applicants get.
-  // Once per second and account: the same order again adds nothing (Outbox::add).
+  // About a kind without a submission, so its values are made up. The sending process writes it like any mail, so
+  // the user gets what applicants get. Once per second and account: the same order again adds nothing
+  // (Outbox::add).
   const auto fault = inbox::Outbox(inbox_).add({mail, visit->now, own->email, language, kind}, visit->now);
   if (fault) return send_fault(visit, *fault);
   note(visit, "mail.sample", "kind:" + kind, mail);

@@ -1,5 +1,5 @@
-// The list of submissions: what is to be done, and what has been done; what waits for somebody, above it; and the list
-// as a file, CSV or Excel.
+// The list of submissions: open and finished ones; above it, those that wait for the office; and the list as a file,
+// CSV or Excel.
 #include "base/date.h"
 #include "base/utf8.h"
 #include "service/detail/submission_list.h"
@@ -12,21 +12,21 @@ namespace gongwen::service {
 
 namespace {
 
-/// As many submissions of a file are read, and their values asked for, at once.
+/// Number of submissions of a file that are read, with their values, in one round.
 constexpr std::size_t kRowsAtOnce = 1'000;
-/// A workbook is made in memory.
+/// Limit of rows for a workbook, which is made in memory.
 constexpr std::int64_t kMostRows = 50'000;
 constexpr std::string_view kExcel = "xlsx";
 
-/// Long values are whole on the page of the submission, and in files.
-/// In code points, so that no character is cut in two.
+/// Long values are shown completely on the page of the submission, and in files. In code points, so that no character
+/// is cut in two.
 std::string shortened(const std::string& text) {
   constexpr std::size_t kLongest = 60;
   const std::string_view begin = base::first_code_points(text, kLongest);
   return begin.size() == text.size() ? text : std::string(begin) + "…";
 }
 
-/// Cells of all rows: those that all submissions have, and `cells` where values of the form are columns.
+/// Returns the cells of all rows: those that all submissions have, and `cells` for columns with values of the form.
 base::Json submission_rows(const std::vector<inbox::Submission>& submissions, const std::vector<ListColumn>& columns,
                            const ListedCells& cells, const KindTable& table, diagnostics::Language language) {
   base::Json rows = base::Json::list();
@@ -34,13 +34,13 @@ base::Json submission_rows(const std::vector<inbox::Submission>& submissions, co
     const inbox::Submission& one = submissions[row];
     std::vector<OfficeCell> shown;
     std::size_t value = 0;
-    // Counts the columns with values: cells come in the order in which those were asked for.
+    // Counts the columns with values: cells come in the order in which these were requested.
     for (const ListColumn& column : columns) {
       shown.push_back(column.is_value() ? OfficeCell{shortened(cell_text(cells, row, value++))}
                                         : list_cell(column, one, table, language));
     }
     base::Json json = base::Json::object();
-    // `id` is what the tick box posts.
+    // The tick box posts `id`.
     json.set("id", one.id).set("tick", texts::OfficeBulkTick.in(language, one.receipt));
     rows.add(std::move(json.set("cells", base::to_json(shown))));
   }
@@ -63,7 +63,7 @@ base::Json list_heads(const std::vector<ListColumn>& columns, const std::vector<
   return heads;
 }
 
-/// The columns to choose from, those that are shown ticked; what else the address says goes along.
+/// Returns the columns to choose from, with the shown ones ticked; the rest of the query is carried along.
 base::Json column_choices(const std::vector<ListColumn>& all, const std::vector<ListColumn>& shown,
                           const OfficeVisit& visit) {
   base::Json choices = base::Json::list();
@@ -75,20 +75,20 @@ base::Json column_choices(const std::vector<ListColumn>& all, const std::vector<
     choices.add(std::move(choice));
   }
   std::vector<std::pair<std::string, std::string>> hidden;
-  // The page's form is sent with GET: what is not in it would be lost.
+  // The page's form is sent with GET, so parameters that are not in it would be lost.
   for (const http::FormField& field : kept_query(visit.query)) {
     if (field.name != kColumnParameter) hidden.emplace_back(field.name, field.value);
   }
   base::Json columns = base::Json::object();
   columns.set("title", visit.words(texts::OfficeColumns)).set("choices", std::move(choices));
   columns.set("hidden", hidden_json(hidden)).set("button", visit.words(texts::OfficeColumnsShow));
-  // The link back to the usual columns, only where others are chosen.
+  // The link back to the usual columns, only if others were chosen.
   const bool is_chosen = !chosen_columns(all, visit.query).empty();
   columns.set("usual", is_chosen ? list_address(visit.query, kColumnParameter, {}) : std::string());
   return std::move(columns.set("usual_words", visit.words(texts::OfficeColumnsUsual)));
 }
 
-/// The states to choose from, with the number of submissions in each.
+/// Returns the states to choose from, with the number of submissions in each.
 base::Json state_choices(const std::vector<std::pair<inbox::State, std::int64_t>>& counts, const std::string& chosen,
                          diagnostics::Language language) {
   base::Json states = base::Json::list();
@@ -103,7 +103,7 @@ base::Json state_choices(const std::vector<std::pair<inbox::State, std::int64_t>
   return states;
 }
 
-/// Choices of the filter by errors.
+/// Returns the choices of the filter by errors.
 base::Json error_choices(const std::string& chosen, diagnostics::Language language) {
   base::Json choices = base::Json::list();
   add_choice(choices, "", texts::OfficeFilterAll.in(language), chosen);
@@ -112,7 +112,7 @@ base::Json error_choices(const std::string& chosen, diagnostics::Language langua
   return choices;
 }
 
-/// What the list offers to do with the submissions that are ticked, or with all that are found.
+/// Returns the actions that the list offers for the ticked submissions, or for all that were found.
 base::Json bulk_json(const std::shared_ptr<OfficeVisit>& visit, std::int64_t total,
                      const std::vector<inbox::Account>& accounts, bool sends_mail) {
   base::Json bulk = base::Json::object();
@@ -132,7 +132,7 @@ base::Json bulk_json(const std::shared_ptr<OfficeVisit>& visit, std::int64_t tot
   add_choice(assignees, "", visit->words(texts::OfficeNobody), "");
   for (const inbox::Account& account : accounts) {
     if (!account.disabled)
-      // `-` is nobody's name: no account is chosen in advance.
+      // No account has the name `-`, so no account is selected at first.
       add_choice(assignees, account.name, account.title.empty() ? account.name : account.title, "-");
   }
   std::vector<std::pair<std::string, std::string>> hidden;
@@ -141,7 +141,7 @@ base::Json bulk_json(const std::shared_ptr<OfficeVisit>& visit, std::int64_t tot
   }
   const auto most = static_cast<std::int64_t>(kMaxBulk);
   bulk.set("actions", std::move(actions)).set("assignees", std::move(assignees)).set("hidden", hidden_json(hidden));
-  // More than kMaxBulk cannot be decided at once, so “all” is not offered.
+  // More than kMaxBulk cannot be decided in one run, so “all” is not offered.
   bulk.set("all", total <= most ? texts::OfficeBulkAll.in(visit->language, total) : std::string());
   bulk.set("title", visit->words(texts::OfficeBulk)).set("action", visit->words(texts::OfficeBulkAction));
   bulk.set("assignee", visit->words(texts::OfficeColumnAssignee)).set("button", visit->words(texts::OfficeCorrectGo));
@@ -152,14 +152,14 @@ base::Json bulk_json(const std::shared_ptr<OfficeVisit>& visit, std::int64_t tot
 
 }  // namespace
 
-/// A page of the list on its way: workers are asked for columns and cells while bundles may change.
+/// A page of the list that is being made: workers are asked for columns and cells while bundles may change.
 struct OfficePages::FoundList {
   KindTable kinds;
   inbox::SubmissionFilter filter;
   std::vector<std::string> errors;
   std::vector<inbox::Submission> found;
   std::vector<ListColumn> all;      // columns to choose from
-  std::vector<ListColumn> columns;  // that are shown
+  std::vector<ListColumn> columns;  // columns that are shown
   ListedCells cells;                // values of forms
 };
 
@@ -191,10 +191,10 @@ void OfficePages::list(const VisitPtr& visit) {
   });
 }
 
-/// The columns that a list of this kind can have. Those of a form are asked for once.
+/// Finds the columns that a list of this kind can have. A worker is asked once for those of a form.
 void OfficePages::with_columns(const VisitPtr& visit, const KindTable& table, const std::string& kind,
                                std::function<void(std::vector<ListColumn>)> go_on) {
-  // Columns of values stand after the common ones.
+  // Columns of values come after the common ones.
   const auto joined = [visit](const std::vector<FormColumn>& values) {
     std::vector<ListColumn> all = common_columns(visit->language);
     for (const FormColumn& value : values) all.push_back({value.pointer, value.title});
@@ -211,13 +211,13 @@ void OfficePages::with_columns(const VisitPtr& visit, const KindTable& table, co
   task.kind = kind;
   ask(visit, std::move(task), [known, key, joined, go_on = std::move(go_on)](const TaskAnswer& answer) {
     const auto listed = base::from_json<ListedCells>(answer.body);
-    // An answer that cannot be read leaves the list with its common columns.
+    // If the answer cannot be read, the list has only its common columns.
     if (listed) known->columns[key] = listed->columns;
     go_on(joined(listed ? listed->columns : std::vector<FormColumn>()));
   });
 }
 
-/// The values of forms in the columns that show any, all of one kind.
+/// Reads the values of forms, all of one kind, for those of the columns that show values.
 void OfficePages::with_cells(const VisitPtr& visit, const std::vector<ListColumn>& columns,
                              const std::vector<inbox::Submission>& found, std::function<void(ListedCells)> go_on) {
   Task task;
@@ -225,7 +225,7 @@ void OfficePages::with_cells(const VisitPtr& visit, const std::vector<ListColumn
   for (const ListColumn& column : columns) {
     if (column.is_value()) task.options.columns.push_back(column.name);
   }
-  // Most lists show no values: no worker is asked then.
+  // Most lists show no values, so no worker is asked.
   if (task.options.columns.empty() || found.empty()) return go_on({});
   // Value columns exist only with a filter by kind, so all found are of one kind.
   task.kind = found.front().kind;
@@ -241,7 +241,7 @@ void OfficePages::with_cells(const VisitPtr& visit, const std::vector<ListColumn
   });
 }
 
-// Everything is counted anew for each page, so that numbers and rows agree up to changes within milliseconds.
+// Everything is counted anew for each page, so numbers and rows agree except for changes within milliseconds.
 void OfficePages::show_found(const VisitPtr& visit, const FoundList& list) {
   const KindTable& table = list.kinds;
   inbox::Submissions submissions(inbox_);
@@ -268,7 +268,7 @@ void OfficePages::show_found(const VisitPtr& visit, const FoundList& list) {
   context.set("filter", std::move(typed));
   context.set("bulk", bulk_json(visit, *total, *accounts, inbox_.sends_mail()));
   context.set("pages", page_links(visit->query, filter, *total, visit->language));
-  // What cannot be typed into the filter's fields stays while it is shown.
+  // Parameters that the filter's fields cannot express are kept while it is shown.
   std::vector<std::pair<std::string, std::string>> kept;
   // `due_before` comes with links of cards, `assignee` from there or from programs.
   for (const http::FormField& field : kept_query(visit->query)) {
@@ -282,7 +282,7 @@ void OfficePages::show_found(const VisitPtr& visit, const FoundList& list) {
   auto searches = searches_of(visit, query);
   if (!searches) return send_fault(visit, searches.error());
   context.set("searches", *std::move(searches));
-  // The cards stand above the whole list only: a search shows its results first.
+  // The cards are only above the whole list; a search shows its results first.
   auto cards = visit->query.empty() ? cards_of(visit) : base::Json::list();
   if (!cards) return send_fault(visit, cards.error());
   context.set("cards", *std::move(cards));
@@ -307,8 +307,8 @@ void OfficePages::show_found(const VisitPtr& visit, const FoundList& list) {
   send_office(visit, status, "list", visit->words(texts::OfficeTitle), std::move(context), list.errors);
 }
 
-/// What waits for somebody, as links to the list with such submissions; nothing of which there is none.
-/// Counted by the same filter as the list that the link leads to, so the numbers agree.
+/// Returns links to the lists of submissions that wait for the office; empty lists are left out. Counted by the same
+/// filter as the list that the link leads to, so the numbers agree.
 inbox::Result<base::Json> OfficePages::cards_of(const VisitPtr& visit) {
   struct Card {
     const diagnostics::BilingualText& words;
@@ -347,7 +347,7 @@ inbox::Result<base::Json> OfficePages::cards_of(const VisitPtr& visit) {
     json.set("count", *count).set("words", visit->words(card.words)).set("urgent", card.is_urgent);
     list.add(std::move(json.set("address", "/office/?" + http::write_form(card.query))));
   }
-  // Mail that failed is of use to those who can send it again.
+  // Failed mail is shown to those who can send it again.
   if (visit->account.role >= inbox::Role::Reviewer) {
     const auto mails = inbox::Outbox(inbox_).count();
     if (!mails) return base::Failure{mails.error()};
@@ -363,15 +363,15 @@ inbox::Result<base::Json> OfficePages::cards_of(const VisitPtr& visit) {
   return list;
 }
 
-// All submissions that the filter finds, as a file with the columns of the page.
-// A file is put together in rounds of kRowsAtOnce submissions: list, ask for cells, append; finish_file() ends it.
+// All submissions that the filter finds, as a file with the columns of the page. A file is put together in rounds of
+// kRowsAtOnce submissions: list, ask for cells, append; finish_file() ends it.
 
 struct OfficePages::ListFile {
   std::string format;
   KindTable kinds;
   inbox::SubmissionFilter filter;
   std::vector<ListColumn> columns;
-  std::vector<std::vector<std::string>> rows = {};  // the heads are the first one
+  std::vector<std::vector<std::string>> rows = {};  // the first row has the heads
 };
 
 /// GET /office/list.csv, /office/list.xlsx.
@@ -381,7 +381,7 @@ void OfficePages::send_list(const VisitPtr& visit, const std::string& format) {
     file->format = format;
     file->kinds = kinds;
     inbox::SubmissionFilter& filter = file->filter;
-    // Unlike the page, a file with a wrong filter is refused: it would be empty without anybody seeing why.
+    // Unlike the page, a file with a wrong filter is refused, since it would be empty without a visible reason.
     if (const auto bad = read_submission_filter([&](std::string_view name) { return visit->asked(name); }, filter))
       return send_problem(visit, http::status::kUnprocessable, texts::OfficeBadFilter.in(visit->language, bad->value));
     const auto total = inbox::Submissions(inbox_).count(filter);
@@ -403,7 +403,7 @@ void OfficePages::send_list(const VisitPtr& visit, const std::string& format) {
 }
 
 void OfficePages::add_to_file(const VisitPtr& visit, const std::shared_ptr<ListFile>& file) {
-  // A submission that comes between two rounds moves the rest by one: it may then be in the file twice, or not at all.
+  // A submission that comes between two rounds moves the rest by one, so one may be in the file twice, or not at all.
   auto found = inbox::Submissions(inbox_).list(file->filter);
   if (!found) return send_fault(visit, found.error());
   with_cells(visit, file->columns, *found, [this, visit, file, found = *found](const ListedCells& cells) {
@@ -423,7 +423,7 @@ void OfficePages::add_to_file(const VisitPtr& visit, const std::shared_ptr<ListF
 }
 
 void OfficePages::finish_file(const VisitPtr& visit, const ListFile& file) {
-  // Personal data leave the service.
+  // Written to the audit, since personal data leaves the service.
   note(visit, "submission.export", file.filter.kind.empty() ? "all" : "kind:" + file.filter.kind, "ok");
   const std::string name =
       fmt::format("{} {}.{}", visit->words(texts::OfficeTitle), local_day(visit->now), file.format);

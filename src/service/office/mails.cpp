@@ -1,5 +1,5 @@
-// Mail to applicants, as the office sees it: on the page of a submission, and all of it on a page of its own. What is
-// held can be taken back; what failed can be sent again.
+// Mail to applicants, as the office sees it: on the page of a submission, and all mail on a page of its own. Held mail
+// can be withdrawn; failed mail can be sent again.
 #include "service/detail/named_words.h"
 #include "service/detail/office_pages.h"
 
@@ -18,13 +18,13 @@ using inbox::Role;
 constexpr std::string_view kMailsAddress = "/office/mails";
 constexpr std::size_t kMailsShown = 200;
 
-/// The reply of the server: `550 5.1.1 nobody here`; the code alone if it gave no words.
+/// Returns the reply of the server: `550 5.1.1 nobody here`; only the code if it gave no words.
 std::string reply_words(const OutboxMail& mail) {
   if (!mail.said.empty()) return mail.said;
   return mail.code == 0 ? "–" : std::to_string(mail.code);
 }
 
-// A mail that the server has taken and reports as delayed is still Sent: it has words then.
+// A mail that the server has accepted and reports as delayed is still Sent, but has other words.
 std::string mail_state_words(const OutboxMail& mail, Language language) {
   switch (mail.state) {
     case MailState::Held: return texts::MailHeld.in(language, local_time(mail.next));
@@ -44,10 +44,10 @@ std::string mail_state_words(const OutboxMail& mail, Language language) {
   return std::string(texts::MailCancelled.in(language));
 }
 
-// Can be taken back.
+// Returns whether the mail can be withdrawn.
 bool is_waiting(MailState state) { return state == MailState::Held || state == MailState::Due; }
 
-// Can be sent again.
+// Returns whether the mail can be sent again.
 bool is_troubled(MailState state) {
   return state == MailState::Failed || state == MailState::Bounced || state == MailState::Unsure;
 }
@@ -79,7 +79,7 @@ std::vector<OfficeForm> OfficePages::mail_forms(const VisitPtr& visit, const inb
   std::vector<OfficeForm> forms;
   if (visit->account.role < Role::Reviewer) return forms;
   for (const OutboxMail& mail : mails) {
-    // Reminders of the days to come are taken back on the page of all mails.
+    // Future reminders are withdrawn on the page of all mails.
     const bool is_planned = mail.state == MailState::Due && mail.tries == 0;
     if (is_planned || (!is_waiting(mail.state) && !is_troubled(mail.state))) continue;
     OfficeForm form{"/office/s/" + submission.id + "/mail", {}, {}};
@@ -93,8 +93,8 @@ std::vector<OfficeForm> OfficePages::mail_forms(const VisitPtr& visit, const inb
   return forms;
 }
 
-/// Carries out a button about one mail; false after an answer.
-/// WrongState: the sending process was faster. The caller shows that with the page as it is now.
+/// Carries out a button about one mail; returns false if it has answered. WrongState: the sending process was faster.
+/// The caller shows that with the present state of the page.
 bool OfficePages::change_mail(const VisitPtr& visit, std::optional<inbox::Fault>& fault) {
   const bool takes_back = visit->has("_take_back");
   if (!takes_back && !visit->has("_again")) {
@@ -130,7 +130,7 @@ void OfficePages::mails(const VisitPtr& visit) {
   if (!counts || !all) return send_fault(visit, counts ? all.error() : counts.error());
   std::int64_t waiting = 0;
   std::int64_t troubled = 0;
-  // Counts are of all mail, the rows only of the newest kMailsShown.
+  // The counts are of all mail, the rows only of the newest kMailsShown.
   for (const auto& [state, count] : *counts) {
     if (is_waiting(state)) waiting += count;
     if (is_troubled(state)) troubled += count;
@@ -160,7 +160,7 @@ void OfficePages::mails(const VisitPtr& visit) {
                 visit->words(texts::MailColumn), visit->words(texts::MailState)};
   if (shown == "waiting") page.row_button = {address, "_take_back", visit->words(texts::MailTakeBack)};
   if (shown == "troubled") page.row_button = {address, "_again", visit->words(texts::MailAgain)};
-  // One button for all rows: it fits, since a list shows either waiting or troubled mail.
+  // One button for all rows is enough, since a list shows either waiting or troubled mail.
   std::vector<std::string> errors;
   if (fault) errors.push_back(visit->words(texts::MailLate));
   with_kinds(visit, [this, visit, page = std::move(page), errors = std::move(errors),

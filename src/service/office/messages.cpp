@@ -1,6 +1,6 @@
-// Messages of the engine in words of the office: fields by their titles, workbooks by cells, files by their owners'
-// names, without JSON pointers and back ticks. A message leads to its mark on the page and back, by anchors, without
-// script.
+// Messages of the engine in words for the office: fields by their titles, workbooks by cells, files by the names that
+// users gave them, without JSON pointers and back ticks. A message links to its mark on the page and back, by anchors,
+// without script.
 #include "diagnostics/catalogue/texts/common.h"
 #include "service/detail/cell_remarks.h"
 #include "service/detail/office_pages.h"
@@ -20,9 +20,9 @@ constexpr std::array<std::string_view, 7> kInWordsOfForms{
 
 constexpr bool is_ascii(char c) { return static_cast<unsigned char>(c) < 0x80; }
 
-/// Replaces back ticks by quotation marks. Beside Han characters the blank that separates them from Latin text goes
-/// too.
-/// Example: 字段 `name` 缺失 → 字段“name”缺失.
+/// Replaces back ticks by quotation marks. Beside Han characters the space that
+/// separates them from Latin text is removed, too. Example: 字段 `name` 缺失 →
+/// 字段“name”缺失.
 std::string with_quotes(std::string_view text) {
   constexpr std::string_view kOpen = "“";
   constexpr std::string_view kClose = "”";
@@ -33,24 +33,24 @@ std::string with_quotes(std::string_view text) {
       words += text[i];
       continue;
     }
-    // A back tick without partner is dropped.
-    // Pairs are taken from the left; opening and closing ones look alike.
+    // A back tick without a partner is dropped. Pairs are taken from the left; opening and closing ones look
+    // alike.
     const bool opens = !is_open && text.find('`', i + 1) != std::string_view::npos;
     if (!opens && !is_open) continue;
     is_open = opens;
-    // The blank before: 字段 ` → 字段“, but `field “` keeps it.
+    // The space before: 字段 ` → 字段“, but `field “` keeps it.
     if (opens && words.size() > 1 && words.back() == ' ' && !is_ascii(words[words.size() - 2])) {
       words.pop_back();
     }
     words += opens ? kOpen : kClose;
-    // The blank after: ` 缺 → ”缺.
+    // The space after: ` 缺 → ”缺.
     const bool parts = !opens && i + 2 < text.size() && text[i + 1] == ' ' && !is_ascii(text[i + 2]);
     if (parts) ++i;
   }
   return words;
 }
 
-/// The name of a file in words: `<张某.pdf>` becomes `张某.pdf`; empty for data that did not come as a file.
+/// Returns the name of a file in words: `<张某.pdf>` becomes `张某.pdf`; empty for data that did not come as a file.
 /// The engine writes names of data without a path in angle brackets.
 std::string file_words(const std::string& file) {
   const bool is_marked = file.size() > 2 && file.front() == '<' && file.back() == '>';
@@ -80,7 +80,7 @@ struct ReportedMessage {
   std::string severity;
   std::string message;
   std::string hint;
-  std::string applicant;  // in the words for people who fill in forms
+  std::string applicant;  // the wording for applicants
   std::string label;      // of the field
   std::optional<ReportedPlace> data;
   std::vector<ReportedNote> notes;
@@ -108,7 +108,7 @@ std::string text_of_message(const ReportedMessage& said, Language language) {
   return text;
 }
 
-/// Adds to a message the link to its mark on the pages.
+/// Adds the link from a message to its mark on the pages.
 void add_mark(base::Json& message, const ReviewView& view, std::uint64_t number, Language language) {
   // Numbers on the page begin with 1.
   message.set("number", number + 1).set("name", message_name(number));
@@ -118,8 +118,8 @@ void add_mark(base::Json& message, const ReviewView& view, std::uint64_t number,
   message.set("mark", '#' + mark_name(*mark)).set("mark_words", texts::OfficeMarkPage.in(language, mark->page));
 }
 
-/// A mark on a page, which links back to its message. The text of the messages is its label, so that a screen reader
-/// says what is wrong (WCAG 2.2, 2.4.4).
+/// Returns a mark on a page, which links back to its message. The text of the messages is its label, so that a screen
+/// reader reads out what is wrong (WCAG 2.2, 2.4.4).
 base::Json mark_json(const ReviewMark& mark, const base::JsonView& said) {
   // Px around the marked place, so that the frame does not cover the text.
   constexpr std::uint64_t kRound = 3;
@@ -130,7 +130,7 @@ base::Json mark_json(const ReviewMark& mark, const base::JsonView& said) {
     const base::JsonView message = said.at(i);
     const std::uint64_t number = message.number_of("number").value_or(0);
     if (number == 0 || !mark.has(number - 1)) continue;
-    // A mark with an error and a warning is an error.
+    // A mark with an error and a warning counts as an error.
     if (severity != "error") severity = message.text_of("severity");
     numbers += (numbers.empty() ? "" : ", ") + std::to_string(number);
     label +=
@@ -139,7 +139,7 @@ base::Json mark_json(const ReviewMark& mark, const base::JsonView& said) {
   base::Json json = base::Json::object();
   json.set("name", mark_name(mark)).set("message", '#' + message_name(mark.messages.front()));
   json.set("severity", severity).set("numbers", numbers).set("label", label);
-  // Left and top do not become negative at the edge of the page.
+  // Left and top must not become negative at the edge of the page.
   json.set("left", mark.left - std::min(mark.left, kRound)).set("top", mark.top - std::min(mark.top, kRound));
   return std::move(json.set("width", mark.width + 2 * kRound).set("height", mark.height + 2 * kRound));
 }
@@ -201,7 +201,7 @@ base::Json messages_json(std::string_view report, Language language, const Messa
       if (places.cells) add(cell_words(one.data->cell));
       if (places.lines && one.data->cell.empty() && one.data->line > 0)
         add(texts::OfficeLine.in(language, one.data->line));
-      // The words of the page for a pointer are better than the label: they name the row, too.
+      // The page's words for a pointer are better than the label, since they also name the row.
       const std::string words = places.words ? places.words(one.data->pointer) : std::string();
       add(words.empty() ? one.label : words);
     }
@@ -220,7 +220,7 @@ base::Json pictures_json(const std::string& address, const ReviewView& view, con
   base::Json pictures = base::Json::list();
   for (std::size_t i = 0; i < view.pages.size(); ++i) {
     base::Json picture = base::Json::object();
-    // Pages are asked for one by one when the browser loads the pictures.
+    // The browser requests pages one by one when it loads the pictures.
     picture.set("address", fmt::format("{}/{}.svg", address, i + 1));
     picture.set("width", view.pages[i].width).set("height", view.pages[i].height);
     picture.set("label", texts::OfficePage.in(language, i + 1, view.pages.size()));

@@ -1,6 +1,6 @@
-// Logging in with OpenID Connect: the browser is sent to the provider and comes back with a code. Between the two it
-// keeps a sealed cookie, so that nothing is stored for people who may never come back. Accounts are connected with
-// identities at the provider by their owners or by administrators; nobody gets an account by logging in there.
+// Logging in with OpenID Connect: the browser is sent to the provider and comes back with a code. In between, it has a
+// sealed cookie, so that nothing is stored for people who may never come back. Owners or administrators connect
+// accounts with identities at the provider; logging in there never creates an account.
 #include "diagnostics/catalogue/texts/oidc.h"
 
 #include "base/utf8.h"
@@ -57,15 +57,15 @@ void OfficePages::note_refused(const VisitPtr& visit, const std::string& object,
   const std::int64_t now = resources::steady_milliseconds();
   const std::string client = client_name(visit->request().peer);
   static_cast<void>(of_address_.take(client, now));
-  // Noted once the limit is reached, in addition to each refusal.
+  // Written once the limit is reached, in addition to each refusal.
   if (!of_address_.allows(client, now)) note(visit, "guessing", std::string(kOidcProvider), "refused");
 }
 
-/// Shows what went wrong where somebody can go on: on the page of the login, or on that of the own account.
+/// Shows what went wrong on the page from which the user can go on: that of the login, or that of the own account.
 void OfficePages::show_oidc_problem(const VisitPtr& visit, const LoginAttempt& attempt, unsigned status,
                                     std::string_view words) {
   if (!attempt.account.empty()) {
-    // The session may have ended at the provider's pages: then the page of the login has the message.
+    // The session may have ended while the user was at the provider: then the page of the login has the message.
     auto account = account_of(visit->request(), visit->secret);
     if (account && account->name == attempt.account) {
       visit->account = *std::move(account);
@@ -78,9 +78,9 @@ void OfficePages::show_oidc_problem(const VisitPtr& visit, const LoginAttempt& a
 
 // On the page of the login.
 
-/// A link rather than a button: browsers do not follow a form to another site (form-action). What was posted when the
-/// session had ended stays on the page, so the link opens another tab then.
-/// `form-action` of the Content-Security-Policy also covers redirects after a form.
+/// A link rather than a button: browsers do not follow a form to another site (form-action). If the page keeps values
+/// that were posted after the session had ended, the link opens another tab. `form-action` of the
+/// Content-Security-Policy also covers redirects after a form.
 void OfficePages::add_oidc_link(const VisitPtr& visit, const std::string& next, Context& context) const {
   const std::string name = oidc_name(visit);
   const std::vector<http::FormField> query{{"next", safe_next(next)}};
@@ -91,7 +91,7 @@ void OfficePages::add_oidc_link(const VisitPtr& visit, const std::string& next, 
   context.set("oidc", std::move(link.set("go_on", visit->words(texts::OidcGoOn))));
 }
 
-// After a login in another tab: what was posted before it goes on.
+// After a login in another tab, carries out the request that was posted before.
 void OfficePages::go_on(const VisitPtr& visit) {
   auto account = account_of(visit->request(), visit->secret);
   if (!account) return show_login(visit, http::status::kForbidden, texts::OidcNotYet.in(visit->language));
@@ -101,7 +101,7 @@ void OfficePages::go_on(const VisitPtr& visit) {
   send_kept(visit, *posted);
 }
 
-// GET /office/oidc: leaves for the provider.
+// GET /office/oidc: sends the browser to the provider.
 
 void OfficePages::oidc(const VisitPtr& visit) {
   if (provider_ == nullptr) return send_not_found(visit);
@@ -117,14 +117,14 @@ void OfficePages::oidc(const VisitPtr& visit) {
   });
 }
 
-// GET /office/oidc/answer: comes back.
+// GET /office/oidc/answer: the browser comes back.
 
 void OfficePages::oidc_answer(const VisitPtr& visit) {
   if (provider_ == nullptr) return send_not_found(visit);
   if (!may_try_oidc(visit)) return;
   const std::string name = oidc_name(visit);
   const auto attempt = kept_attempt(visit);
-  // States are kept until their cookie has expired anyway, so the table stays small.
+  // States are kept only until their cookie has expired, so the table stays small.
   std::erase_if(used_attempts_, [&visit](const auto& one) { return one.second <= visit->now; });
   // The state binds the answer to this browser (RFC 6749, section 10.12: cross-site request forgery).
   const bool is_it = attempt && inbox::same_secret(attempt->state, visit->asked("state"));
@@ -154,13 +154,13 @@ void OfficePages::oidc_answer(const VisitPtr& visit) {
 void OfficePages::take_login(const VisitPtr& visit, const LoginAttempt& attempt, const ProviderLogin& login) {
   using End = ProviderLogin::End;
   const std::string name = oidc_name(visit);
-  // attempt.account is empty for a login, and the own account for a connection.
+  // attempt.account is empty for a login, and the user's own account for a connection.
   if (login.end == End::Known) {
     return attempt.account.empty() ? enter_by_provider(visit, attempt, login.subject)
                                    : bind_own(visit, attempt, login.subject);
   }
   const bool is_down = login.end == End::Unreachable;
-  // That the provider is away is nobody's guess.
+  // If the provider is unavailable, that does not count as a guess.
   if (is_down) note(visit, "login.oidc", std::string(kOidcProvider), login.reason);
   if (!is_down) note_refused(visit, std::string(kOidcProvider), login.reason);
   const auto& words = is_down ? texts::OidcDown : login.end == End::WrongTime ? texts::OidcClock : texts::OidcFailed;
@@ -168,12 +168,12 @@ void OfficePages::take_login(const VisitPtr& visit, const LoginAttempt& attempt,
                     words.in(visit->language, name));
 }
 
-/// The provider knows who it is: the account that is connected with it is logged in. What the password would be
-/// followed by is asked for only if the operator demands it, since the provider has its own second factor.
+/// The provider has identified the person: the connected account is logged in. The second factor is requested only if
+/// the operator requires it, since the provider has its own.
 void OfficePages::enter_by_provider(const VisitPtr& visit, const LoginAttempt& attempt, const std::string& subject) {
   const auto bound = inbox::Bindings(inbox_).account_of(provider_->settings().issuer, subject);
   if (!bound && bound.error().kind == inbox::Fault::Kind::NotFound) {
-    // The audit gets no subject: it may be a name or a number of a person.
+    // The audit gets no subject, which may be a name or number of a person.
     note_refused(visit, "account", "unknown");
     return show_oidc_problem(visit, attempt, http::status::kForbidden,
                              texts::OidcUnknown.in(visit->language, oidc_name(visit), subject));
@@ -190,16 +190,16 @@ void OfficePages::enter_by_provider(const VisitPtr& visit, const LoginAttempt& a
     return show_oidc_problem(visit, attempt, http::status::kForbidden, texts::OidcDisabled.in(visit->language));
   }
   visit->fields = {{"next", attempt.next}};
-  // Only if it is demanded: otherwise the provider has asked for its own second factor.
+  // Only if it is required; otherwise the provider has asked for its own second factor.
   if (!factor->secret.empty() && needs_factor(*account, *factor)) {
     return ask_factor(visit, *bound, *credential, LoginWay::Provider);
   }
   start_session(visit, *bound, *credential, LoginWay::Provider);
 }
 
-// The own account.
+// The user's own account.
 
-/// The part of *My sessions* about the provider.
+/// Adds the part of *My sessions* about the provider.
 std::optional<inbox::Fault> OfficePages::add_own_oidc(const VisitPtr& visit, OfficeTable& page) {
   if (provider_ == nullptr) return std::nullopt;
   const std::string name = oidc_name(visit);
@@ -207,7 +207,7 @@ std::optional<inbox::Fault> OfficePages::add_own_oidc(const VisitPtr& visit, Off
   const auto credential = inbox::Accounts(inbox_).credential_of(visit->account.name, visit->now);
   if (!subject || !credential) return subject ? credential.error() : subject.error();
   OfficeForm form{"/office/sessions", {}, {}, texts::OidcTitle.in(visit->language, name)};
-  // An account without a password of its own could not log in any more once it is disconnected.
+  // An account without a password of its own could no longer log in after it was disconnected.
   const bool has_password = !credential->hash.empty() && !credential->one_time;
   if (has_password) {
     OfficeInput now{"now", "password", visit->words(texts::OfficePasswordNow)};
@@ -227,7 +227,7 @@ std::optional<inbox::Fault> OfficePages::add_own_oidc(const VisitPtr& visit, Off
   return std::nullopt;
 }
 
-/// Connects or disconnects the own account. The password is asked for, so that a browser left open is not enough.
+/// Connects or disconnects the user's own account. The password is required, so that a browser left open is not enough.
 void OfficePages::change_own_oidc(const VisitPtr& visit) {
   if (provider_ == nullptr) return send_not_found(visit);
   const std::string account = visit->account.name;
@@ -244,7 +244,7 @@ void OfficePages::change_own_oidc(const VisitPtr& visit) {
 void OfficePages::leave_to_connect(const VisitPtr& visit) {
   LoginAttempt attempt = new_login_attempt(visit->now);
   attempt.account = visit->account.name;
-  // Browsers do not follow a form to another site (form-action), so a page with a link is between.
+  // Browsers do not follow a form to another site (form-action), so a page with a link is shown in between.
   if (keep_attempt(visit, attempt)) send_to(visit, std::string(kConnectAddress));
 }
 
@@ -252,7 +252,7 @@ void OfficePages::leave_to_connect(const VisitPtr& visit) {
 void OfficePages::oidc_connect(const VisitPtr& visit) {
   if (provider_ == nullptr) return send_not_found(visit);
   const auto attempt = kept_attempt(visit);
-  // Somebody has logged in with another account in the meantime.
+  // The user has logged in with another account in the meantime.
   if (!attempt || attempt->account != visit->account.name) return send_to(visit, "/office/sessions");
   provider_->begin(*attempt, [this, visit](const std::optional<std::string>& address) {
     const std::string name = oidc_name(visit);
@@ -268,7 +268,7 @@ void OfficePages::oidc_connect(const VisitPtr& visit) {
 }
 
 void OfficePages::bind_own(const VisitPtr& visit, const LoginAttempt& attempt, const std::string& subject) {
-  // Somebody else may have logged in with this browser meanwhile: the identity must not become theirs.
+  // Another person may have logged in with this browser meanwhile, and must not get the identity.
   auto account = account_of(visit->request(), visit->secret);
   if (!account || account->name != attempt.account) {
     note_refused(visit, "account:" + attempt.account, "other-account");
@@ -289,7 +289,7 @@ void OfficePages::bind_own(const VisitPtr& visit, const LoginAttempt& attempt, c
 
 void OfficePages::unbind_own(const VisitPtr& visit) {
   const auto fault = inbox::Bindings(inbox_).remove(provider_->settings().issuer, visit->account.name);
-  // Another tab, or an administrator, has done it.
+  // Done already in another tab, or by an administrator.
   if (fault && fault->kind == inbox::Fault::Kind::NotFound) return send_to(visit, "/office/sessions");
   if (fault) return send_fault(visit, *fault);
   note(visit, "account.oidc", "account:" + visit->account.name, "unbound");
@@ -310,7 +310,7 @@ std::optional<inbox::Fault> OfficePages::add_account_oidc(const VisitPtr& visit,
                                              : texts::OidcAccountBound.in(visit->language, name, *subject));
   form.title = texts::OidcTitle.in(visit->language, name);
   if (subject->empty()) {
-    // The owner of the account gets it from the message of a refused login (OidcUnknown), and tells the administrator.
+    // The message of a refused login (OidcUnknown) shows it to the owner of the account, who tells the administrator.
     OfficeInput input{"subject", "text", texts::OidcSubject.in(visit->language, name), visit->field("subject"),
                       visit->words(texts::OidcSubjectHint)};
     input.autocomplete = "off";
@@ -331,7 +331,7 @@ void OfficePages::change_account_oidc(const VisitPtr& visit, const inbox::Accoun
   visit->notices.push_back(visit->words(texts::OfficeAccountChanged));
   if (visit->has("_oidc_unbind")) {
     const auto fault = bindings.remove(issuer, account.name);
-    // Another tab has done it.
+    // Done already in another tab.
     if (fault && fault->kind == inbox::Fault::Kind::NotFound) return show_account(visit, account, 200, {});
     return finish_change(visit, "account.oidc", account.name, "unbound", fault);
   }

@@ -1,4 +1,4 @@
-// Log-in, sessions and rights of the office, and the common part of its pages. A request passes, in this order, the
+// Login, sessions and rights of the office, and the common part of its pages. A request passes, in this order, the
 // session or the proxy, the form token, the parts of the installation that its route needs, and the role of its route;
 // only then does its page run.
 #include "base/date.h"
@@ -34,8 +34,8 @@ struct MenuItem {
   const diagnostics::BilingualText& label;
 };
 
-/// The menu. Whether an account sees an item follows from the route of its address.
-/// In the order of the work: submissions first, settings last.
+/// Returns the menu, in the order of the work: submissions first, settings last. The route of an item's address decides
+/// whether an account sees it.
 std::vector<MenuItem> menu_items() {
   return {{"list", "/office/", texts::OfficeTitle},
           {"import", "/office/import", texts::OfficeImport},
@@ -54,7 +54,7 @@ std::vector<MenuItem> menu_items() {
           {"audit", "/office/audit", texts::OfficeAudit}};
 }
 
-/// Whether a path belongs to an item: its pages are below its address, those of submissions belong to the list.
+/// Returns whether a path belongs to an item: its pages are below its address, those of submissions belong to the list.
 bool is_here(const MenuItem& item, std::string_view path) {
   if (item.page == "list") return path == item.address || path.starts_with("/office/s/");
   return path.starts_with(item.address);
@@ -64,7 +64,7 @@ bool is_here(const MenuItem& item, std::string_view path) {
 
 std::string safe_next(const std::string& next) {
   // An address of another site would let a stranger show a copy of the page after the login (open redirect):
-  // `//evil.example` is one, and to browsers so is `/\evil.example`.
+  // `//evil.example` is one, and for browsers `/\evil.example` is one, too.
   const bool ours = next.starts_with("/office/") && next.find("//") == std::string::npos &&
                     std::all_of(next.begin(), next.end(), [](char c) { return c > ' ' && c < '\x7F' && c != '\\'; });
   return ours ? next : "/office/";
@@ -97,17 +97,17 @@ OfficePages::OfficePages(WorkerPool& pool, WorkerPool& logins, inbox::Inbox& inb
       logins_(logins),
       inbox_(inbox),
       office_(std::move(office)),
-      // secret_ is of this process: forms of pages that were open over a restart are refused with a proxy.
+      // secret_ belongs to this process: behind a proxy, forms of pages that were opened before a restart are refused.
       secret_(inbox::random_text(16)) {}
 
-// Log-in.
+// Login.
 
-/// The name that a proxy vouches for. The header counts only if it comes from a trusted proxy or a Unix socket; anybody
-/// else could write it too.
+/// Returns the name that a proxy vouches for. The header counts only if it comes from a trusted proxy or a Unix socket,
+/// since any other client could forge it.
 std::string OfficePages::proxied_name(const http::RequestHead& head) const {
   if (office_.user_header.empty()) return {};
   if (!head.from_proxy && head.way != http::Way::UnixSocket) return {};
-  // A proxy that adds its header to one of the client's must be corrected: with two, nobody knows which one is the
+  // A proxy that adds its header to one from the client is misconfigured: with two, it is unknown which one is the
   // client's.
   const auto is_it = [this](const http::Header& header) {
     return header.name == office_.user_header;
@@ -118,7 +118,7 @@ std::string OfficePages::proxied_name(const http::RequestHead& head) const {
 
 std::optional<inbox::Account> OfficePages::account_of(const http::RequestHead& head, std::string& secret,
                                                       std::optional<inbox::Fault>* fault) const {
-  // NotFound means that nobody is logged in, which is no fault.
+  // NotFound means that the user is not logged in, which is no fault.
   const auto refuse = [fault](const inbox::Fault& found) -> std::optional<inbox::Account> {
     if (fault != nullptr && found.kind != inbox::Fault::Kind::NotFound) *fault = found;
     return std::nullopt;
@@ -126,11 +126,11 @@ std::optional<inbox::Account> OfficePages::account_of(const http::RequestHead& h
   if (!office_.user_header.empty()) {
     const std::string name = proxied_name(head);
     if (name.empty()) return std::nullopt;
-    // The proxy knows the name; whether it may do anything is decided here.
+    // The proxy knows the name; the rights of the account are decided here.
     auto account = inbox::Accounts(inbox_).get(name);
     if (!account) return refuse(account.error());
     if (account->disabled) return std::nullopt;
-    // There is no session with a proxy; forms are bound to this process and the name instead.
+    // Behind a proxy there is no session; forms are bound to this process and the name instead.
     secret = secret_ + name;
     return *std::move(account);
   }
@@ -144,36 +144,36 @@ std::optional<inbox::Account> OfficePages::account_of(const http::RequestHead& h
 
 std::string OfficePages::token_of(const Visit& visit) const { return form_token("office", visit.secret); }
 
-/// Without a session, only the few bytes of a login are accepted; files are spooled only for accounts and only where
-/// the route takes them.
-/// Called before the body is read: it decides how many bytes a request may send.
+/// Without a session, only the few bytes of a login are accepted; files are spooled only for accounts and
+/// only if the route takes them. Called before the body is read: it decides how many bytes a request may
+/// send.
 http::BodyPlan OfficePages::plan(const http::RequestHead& head, const RouteMatch& match) const {
   if (head.method != "POST") return http::BodyPlan::none();
   std::string secret;
   if (match.route->open || !account_of(head, secret)) {
-    // What was typed in a session that has ended is kept on the page of the login.
+    // Input from a session that has ended is kept on the page of the login.
     const bool had_session = !cookie_of(head, std::string(kSessionCookie)).empty();
     return http::BodyPlan::memory(had_session ? office_.max_remarks : office_.max_login);
   }
   const std::string* const type = head.header("content-type");
   const bool has_parts = type != nullptr && type->starts_with("multipart/");
-  // A route without files gets a form in memory even if the browser sends it as multipart.
+  // For a route without files the form is kept in memory even if the browser sends it as multipart.
   return has_parts && match.route->body == BodyType::Files ? http::BodyPlan::spool(office_.max_upload, false)
                                                            : http::BodyPlan::memory(office_.max_remarks);
 }
 
-// The order of the checks matters: who it is, whether the form is of this session, what the installation has, what the
-// role allows.
+// The order of the checks matters: the account, the form's token, the parts of the installation, the
+// role.
 void OfficePages::handle(const ExchangePtr& exchange, const RouteMatch& match) {
   auto visit = std::make_shared<Visit>();
   enter(*visit, exchange, match);
   const http::Request& request = exchange->request();
   const Route& route = *match.route;
   if (auto query = http::parse_form(request.query)) visit->query = *std::move(query);
-  // With a proxy people log in there, so the login page does not exist.
+  // Behind a proxy people log in there, so the login page does not exist.
   const bool by_proxy = !office_.user_header.empty();
   const bool is_missing =
-      // Missing pages are answered only after the session was checked, so that strangers cannot tell what an
+      // Missing pages are answered only after the session was checked, so that strangers cannot tell which parts an
       // installation has.
       (route.needs == Needs::Passwords && by_proxy) || (route.needs == Needs::Records && records_ == nullptr);
   if (route.open && !is_missing) return static_cast<void>(std::get<OfficeAnswerer>(route.answerer)(*this, visit));
@@ -184,21 +184,21 @@ void OfficePages::handle(const ExchangePtr& exchange, const RouteMatch& match) {
   if (!account && by_proxy) {
     return send_problem(visit, http::status::kForbidden, texts::OfficeNoAccount.in(visit->language));
   }
-  // A POST whose session has ended: the typed text is kept.
+  // A POST whose session has ended: the input is kept.
   if (!account && visit->posts() && !cookie_of(request, std::string(kSessionCookie)).empty()) {
     return keep_posted(visit);
   }
   if (!account) {
-    // The page that was wanted is shown after login.
-    // A form that was sent without any session leads to the list after the login.
+    // The requested page is shown after the login. A form that was sent without any session leads to the list
+    // instead.
     const std::vector<http::FormField> next{{"next", visit->posts() ? "/office/" : request.target}};
     return send_to(visit, "/office/login?" + http::write_form(next));
   }
   visit->account = *std::move(account);
   if (visit->posts()) {
-    // Files are read from the spool only now, when it is known who sends them.
+    // Files are read from the spool only now, when their sender is known.
     if (!read_fields(visit, office_.max_upload, &visit->files)) return;
-    // The token is a hash over the session's secret: a page of another site cannot know it (cross-site request
+    // The token is a hash over the session's secret, which a page of another site cannot know (cross-site request
     // forgery).
     if (!inbox::same_secret(visit->field("_token"), token_of(*visit))) {
       return send_problem(visit, http::status::kForbidden, texts::ServiceForgedForm.in(visit->language));
@@ -207,7 +207,7 @@ void OfficePages::handle(const ExchangePtr& exchange, const RouteMatch& match) {
   if (is_missing) return send_not_found(visit);
   if (!require_factor(visit)) return;
   if (!require(visit, route.role)) return;
-  // Answerers return false if the path has a value that they do not know, such as a format.
+  // Answerers return false if the path has an unknown value, such as a format.
   bool is_known = false;
   if (const auto* const page = std::get_if<OfficeAnswerer>(&route.answerer)) {
     is_known = (*page)(*this, visit);
@@ -229,7 +229,7 @@ void OfficePages::send_form_style(const VisitPtr& visit) { send_style(visit, for
 
 void OfficePages::go_to_list(const VisitPtr& visit) { send_to(visit, "/office/"); }
 
-/// Answers 403 and notes it in the audit if the role of the account is too low.
+/// Answers 403 and writes it to the audit if the role of the account is too low.
 bool OfficePages::require(const VisitPtr& visit, inbox::Role role) {
   if (visit->account.role >= role) return true;
   note(visit, "refused", visit->request().path, "role");
@@ -240,7 +240,7 @@ bool OfficePages::require(const VisitPtr& visit, inbox::Role role) {
 // `object` is SORT:ID, as ObjectWords in office/audit.cpp reads it.
 void OfficePages::note(const VisitPtr& visit, const std::string& action, const std::string& object,
                        const std::string& result) {
-  // A failure to write to the audit must not undo what was done; the log of requests has it too.
+  // A failure to write to the audit must not undo the action; the log of requests has it, too.
   static_cast<void>(
       inbox::Audit(inbox_).add({0, visit->now, visit->account.name, visit->request().peer, action, object, result}));
 }
@@ -264,9 +264,9 @@ void OfficePages::show_login(const VisitPtr& visit, unsigned status, std::string
   send_office(visit, status, "login", visit->words(texts::OfficeLoginTitle), std::move(context), errors_of(error));
 }
 
-/// The client and the account in one name, for the limit of both together. The account is hashed, since people type
-/// anything into the field, even passwords.
-/// The limit of both together is smaller than that of the address, which colleagues share.
+/// Returns client and account as one name, for the limit of both together. The account is hashed, since people type
+/// anything into the field, even passwords. The limit of both together is lower than that of the address, which
+/// colleagues share.
 std::string OfficePages::login_name(const VisitPtr& visit, const std::string& account) {
   constexpr std::size_t kDigits = 16;
   const std::string client = client_name(visit->request().peer);
@@ -275,7 +275,7 @@ std::string OfficePages::login_name(const VisitPtr& visit, const std::string& ac
 
 namespace {
 
-/// The account in the limit for all clients together.
+/// Returns the name of the account in the limit for all clients together.
 std::string account_mark(const std::string& account) {
   constexpr std::size_t kDigits = 16;
   return inbox::secret_hash(account).substr(0, kDigits);
@@ -283,13 +283,13 @@ std::string account_mark(const std::string& account) {
 
 constexpr std::size_t kDeviceDigits = 32;
 constexpr std::size_t kDeviceBytes = 10;
-// A year: a browser that is used more rarely falls under the limit for all clients again.
+// A year: a browser that is used more rarely is subject to the limit for all clients again.
 constexpr std::chrono::hours kDeviceTime{365 * 24};
 
-/// The seal of a browser from which somebody has logged in before. It depends on the stored credential, so only the
-/// service can make it, and it becomes invalid with the password.
+/// Returns the seal of a browser from which the account has logged in before. It depends on the stored credential, so
+/// only the service can make it, and it becomes invalid with the password.
 std::string device_seal(const std::string& account, const std::string& mark, const inbox::Credential& credential) {
-  // `credential.kept` is the stored text of the password: who changes it makes all browsers unknown.
+  // `credential.kept` is the stored text of the password: changing it makes all browsers unknown.
   return inbox::secret_hash(fmt::format("device {} {} {}", account, mark, credential.kept)).substr(0, kDeviceDigits);
 }
 
@@ -311,9 +311,9 @@ http::Header OfficePages::device_cookie(const std::string& account, const inbox:
   return cookie(device_cookie_name(account), mark + '.' + device_seal(account, mark, credential), kDeviceTime);
 }
 
-/// Whether a password may be tried now. Known browsers are exempt from the limit of the account, so that strangers who
-/// guess cannot lock out its owner.
-/// Three limits: of the address, of the address with the account, and of the account for all addresses.
+/// Returns whether a password may be tried now. Known browsers are exempt from the limit of the account, so that
+/// strangers who guess cannot lock out its owner. Three limits: of the address, of the address with the account, and of
+/// the account for all addresses.
 bool OfficePages::may_try(const VisitPtr& visit, const std::string& account, bool is_known_device) {
   const std::int64_t now = resources::steady_milliseconds();
   if (of_address_.allows(client_name(visit->request().peer), now) &&
@@ -325,14 +325,14 @@ bool OfficePages::may_try(const VisitPtr& visit, const std::string& account, boo
   return false;
 }
 
-/// The account for the audit. An unknown name may be a password that was typed into the wrong field, so it is not
-/// written down.
+/// Returns the account for the audit. An unknown name may be a password that was typed into the wrong field, so it is
+/// not written.
 std::string OfficePages::account_object(const std::string& name) {
   return inbox::Accounts(inbox_).get(name) ? "account:" + name : std::string("account");
 }
 
 /// Counts a wrong password. Right ones do not count, so colleagues behind one address do not lock each other out.
-/// take() after the failed try: allows() alone counts nothing.
+/// take() after the failed try, since allows() alone counts nothing.
 void OfficePages::count_wrong(const VisitPtr& visit, const std::string& account, bool is_known_device) {
   const std::int64_t now = resources::steady_milliseconds();
   static_cast<void>(of_address_.take(client_name(visit->request().peer), now));
@@ -344,17 +344,17 @@ void OfficePages::count_wrong(const VisitPtr& visit, const std::string& account,
   if (is_over) note(visit, "guessing", account_object(account), "refused");
 }
 
-/// Lets a worker compare the password. `done` gets the credential that fits, or nullopt.
+/// Lets a worker compare the password. `done` gets the credential if it matches, otherwise nullopt.
 void OfficePages::ask_password(const VisitPtr& visit, const std::string& account, const std::string& password,
                                PasswordChecked done) {
   const auto credential = inbox::Accounts(inbox_).credential_of(account, visit->now);
   if (!credential) return send_fault(visit, credential.error());
   const bool is_known = is_known_device(visit, account, *credential);
   if (!may_try(visit, account, is_known)) return;
-  // Argon2id takes a tenth of a second and much memory, hence a worker of its own.
+  // Argon2id takes a tenth of a second and much memory, hence a separate worker.
   Task task;
   task.operation = Operation::Password;
-  // For an unknown name the worker gets an empty hash, which takes as long and fits nothing.
+  // For an unknown name the worker gets an empty hash, which takes as long and matches nothing.
   task.files = {{"password", password}, {"hash", credential->hash}};
   ask_whatever(visit, {logins_, options_.task_time}, std::move(task),
                [this, visit, account, is_known, credential = *credential, done = std::move(done)](TaskAnswer answer) {
@@ -364,7 +364,7 @@ void OfficePages::ask_password(const VisitPtr& visit, const std::string& account
                });
 }
 
-// One address for all steps, told apart by their buttons: password, code, go on after the provider.
+// One address for all steps, distinguished by their buttons: password, code, continuing after the provider.
 void OfficePages::login(const VisitPtr& visit) {
   if (!visit->posts()) return show_login(visit, 200, {});
   if (!read_fields(visit, office_.max_login)) return;
@@ -388,14 +388,14 @@ void OfficePages::finish_login(const VisitPtr& visit, const std::string& name, c
   const auto credential = inbox::Accounts(inbox_).credential_of(name, visit->now);
   if (!credential) return send_fault(visit, credential.error());
   if (*credential != shown) return refuse_login(visit, name);
-  // A one-time password opens nothing but the page on which it is replaced.
+  // A one-time password only opens the page on which it is replaced.
   if (shown.one_time) {
     return visit->has("new") ? replace_password(visit, name, shown) : show_new_password(visit, name, 200, {});
   }
   if (!office_.key_file.empty()) {
     const auto factor = inbox::Factors(inbox_).of(name);
     if (!factor) return send_fault(visit, factor.error());
-    // The factor is asked for even if no rule demands it: the account has set it up.
+    // The factor is requested even if no rule requires it, since the account has set it up.
     if (!factor->secret.empty()) return ask_factor(visit, name, shown);
   }
   start_session(visit, name, *credential);
@@ -408,9 +408,9 @@ void OfficePages::start_session(const VisitPtr& visit, const std::string& name, 
   visit->account.name = name;
   note(visit, way == LoginWay::Provider ? "login.oidc" : "login", "account:" + name, "ok");
   visit->headers.push_back(device_cookie(name, credential));
-  // A new secret for each login: one that an attacker put into the browser before is worthless (session fixation).
+  // A new secret for each login: if an attacker put one into the browser before, it is worthless (session fixation).
   visit->headers.push_back(cookie(std::string(kSessionCookie), *secret, std::nullopt));
-  // What was posted before: KeptInput::open() checks its seal and its age.
+  // Values posted before: KeptInput::open() checks their seal and age.
   const auto posted = kept_.open(visit->fields, visit->now);
   auto account =
       posted ? inbox::Accounts(inbox_).get(name) : inbox::Result<inbox::Account>(base::Failure{inbox::Fault{}});
@@ -420,20 +420,21 @@ void OfficePages::start_session(const VisitPtr& visit, const std::string& name, 
   send_kept(visit, *posted);
 }
 
-/// The session has ended while somebody typed: the page of the login carries what was posted, and goes on with it.
+/// The session has ended while the user was typing: the page of the login carries the posted values, and continues with
+/// them.
 void OfficePages::keep_posted(const VisitPtr& visit) {
   if (!read_fields(visit, office_.max_upload)) return;
-  // Files that were posted are not kept: they would have to be in the page.
+  // Posted files are not kept, since they would have to be in the page.
   visit->kept = kept_.keep(visit->request().target, visit->fields, visit->now);
   visit->fields.clear();
   show_login(visit, http::status::kUnauthorized, {});
 }
 
-/// After the login: one button sends what was posted before it, in the new session.
+/// After the login, one button sends the values that were posted before it, in the new session.
 void OfficePages::send_kept(const VisitPtr& visit, const KeptInput::Posted& posted) {
   OfficeTable page;
   page.paragraphs = {visit->words(texts::OfficeKeptAbout)};
-  // A button rather than a redirect: the person sees what is going to be sent.
+  // A button rather than a redirect, so that the user sees what is going to be sent.
   OfficeForm form{posted.address, {}, {{"_again", visit->words(texts::OfficeKeptButton)}}};
   for (const http::FormField& field : posted.fields) form.hidden.push_back({field.name, field.value});
   page.forms = {std::move(form)};
@@ -441,7 +442,7 @@ void OfficePages::send_kept(const VisitPtr& visit, const KeptInput::Posted& post
 }
 
 void OfficePages::logout(const VisitPtr& visit) {
-  // First the kept pages, which show what the session saw; then the session.
+  // First the stored pages, which show data of the session; then the session.
   static_cast<void>(inbox::ShownPages(inbox_).remove_of(visit->secret));
   static_cast<void>(inbox::Sessions(inbox_).end(visit->secret));
   note(visit, "logout", "account:" + visit->account.name, "ok");
@@ -451,9 +452,9 @@ void OfficePages::logout(const VisitPtr& visit) {
 
 // Parts of all pages.
 
-/// Asks for the table of kinds, and keeps it: it changes only with the bundles, see forget_kinds.
+/// Asks for the table of kinds, and caches it: it changes only with the bundles, see forget_kinds.
 void OfficePages::with_kinds(const VisitPtr& visit, std::function<void(const KindTable&)> go_on) {
-  // Held while it is used: pages of this call may renew the bundles.
+  // Held while it is used, since the bundles may be renewed meanwhile.
   const auto known = kinds_;
   // One table per language: titles are in it.
   const auto table = known->tables.find(visit->language);
@@ -478,7 +479,7 @@ void OfficePages::send_office(const VisitPtr& visit, unsigned status, std::strin
   // Members: `lang`, `title`, `page` (the part of the template), `menu`, `c` (common words), `w` (words of the page).
   context.set("lang", diagnostics::language_tag(visit->language)).set("title", title).set("page", page);
   context.set("account", visit->account.title.empty() ? visit->account.name : visit->account.title);
-  // By its name the operator finds what the log says of it.
+  // By this name the operator finds the lines in the log.
   if (status >= http::status::kServerError) {
     errors.push_back(texts::OfficeRequestNumber.in(visit->language, visit->request().id));
   }
@@ -488,7 +489,7 @@ void OfficePages::send_office(const VisitPtr& visit, unsigned status, std::strin
   context.set("notices", base::Json::list_of(visit->notices));
   base::Json menu = base::Json::list();
   for (const MenuItem& item : menu_items()) {
-    // The menu follows the table of routes, so it never offers what would be refused.
+    // The menu follows the table of routes, so it never offers a page that would be refused.
     const Route& route = *match_route("GET", item.address).route;
     if (visit->account.role < route.role || (route.needs == Needs::Records && records_ == nullptr)) continue;
     base::Json one = base::Json::object();
@@ -508,16 +509,16 @@ void OfficePages::send_office(const VisitPtr& visit, unsigned status, std::strin
 }
 
 void OfficePages::send_shown(const VisitPtr& visit, unsigned status, std::string html) {
-  // Larger pages, such as those with a document in a link, are answered at once.
+  // Larger pages, such as those with a document in a link, are sent directly.
   constexpr std::size_t kMaxShown = std::size_t{512} << 10;
-  // Without a session, which has just ended, the page asks for the password.
-  // After a POST the answer is kept and shown by a GET: a reload sends nothing twice.
+  // Not if the session has ended: then the page asks for the password. After a POST the answer is stored and shown by a
+  // GET, so that a reload sends nothing twice.
   const bool is_kept =
       visit->posts() && visit->match.route->keeps_answers && !visit->shows_secret && !visit->account.name.empty();
   if (!is_kept || html.size() > kMaxShown) return send_html(visit, status, std::move(html));
   const inbox::ShownPage page{status, visit->has_script, std::move(html)};
   const auto id = inbox::ShownPages(inbox_).add(visit->secret, page, visit->now);
-  // A database that is busy must not keep anybody from the answer.
+  // If the database is busy, the user gets the answer anyway.
   if (!id) return send_html(visit, status, page.html);
   send_to(visit, "/office/shown/" + *id);
 }

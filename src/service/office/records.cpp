@@ -5,23 +5,24 @@
 
 #include <algorithm>
 
-// Facts one by one: a record as a form, by the renderer of the applicants' forms (RecordStore::form_page). The worker
-// that has the store makes the page, reads what was typed and saves it; errors come back as the page, at their fields.
+// Facts one by one: a record as a form, made by the renderer of the applicants' forms (RecordStore::form_page). The
+// worker that has the store makes the page, reads the input and saves it; errors come back as the page, at their
+// fields.
 
 namespace gongwen::service {
 
 namespace {
 
-/// Earlier versions of the program gave forms to the store under this name.
-/// A record that is typed here reaches the store as a file (kTypedRecord); the store's history names it as the place.
+/// Earlier versions of the program gave forms to the store under this name. A record that is typed here reaches the
+/// store as a file (kTypedRecord), which the store's history names as the place.
 constexpr std::string_view kFormerTable = "record.csv";
 constexpr std::string_view kRecordStyleAddress = "/office/form.css";
-/// The hidden field with a ReferringForm; a form that is larger opens no further ones.
+/// The hidden field with a ReferringForm; a form with a larger one opens no further forms.
 constexpr std::string_view kBack = "_back";
-// Each further form carries those before it, so what is sent back and forth grows with each.
+// Each further form carries those before it, so the amount of data grows with each.
 constexpr std::size_t kMostBack = 200'000;
 
-/// Finds the field on which others depend; null if there is none to choose.
+/// Finds the field on which others depend; null if it leaves no choice.
 const RecordField* deciding_field(const std::vector<RecordField>& fields) {
   const auto found = std::find_if(fields.begin(), fields.end(),
                                   // With a single choice there is nothing to ask.
@@ -36,13 +37,13 @@ std::string history_address(const std::string& type, const std::string& key) {
 
 }  // namespace
 
-/// The form of a record; without a key, of a new one. People who may not change records see its values.
+/// Shows the form of a record; without a key, of a new one. Users who may not change records see its values.
 void OfficePages::show_record(const VisitPtr& visit) {
   FactsEntry entry{visit->asked("type"), visit->asked("key"), {}, std::nullopt};
   if (visit->account.role < inbox::Role::Secretary) return show_record_lines(visit, entry);
   // The value on which the other fields depend was chosen on the page before.
   if (const std::string decided = visit->asked("decides"); !decided.empty()) {
-    // The value goes into the form like one that was typed: `/type` = `meeting`.
+    // The value goes into the form like typed input: `/type` = `meeting`.
     entry.values = TypedValues{{"/" + visit->asked("member"), {decided}}};
   }
   if (entry.key.empty()) return entry.values ? record_form(visit, entry, 200) : choose_form(visit, entry);
@@ -51,7 +52,7 @@ void OfficePages::show_record(const VisitPtr& visit) {
   request.key = entry.key;
   ask_records(visit, std::move(request), {}, [this, visit, entry](TaskAnswer answer) mutable {
     const auto past = base::from_json<RecordPast>(answer.body).value_or(RecordPast());
-    // `seen` is the state of the record that the form shows; saving is refused if it is another one by then.
+    // `seen` is the state of the record that the form shows; saving is refused if the state is different by then.
     if (past.seen.empty()) return send_not_found(visit);
     entry.seen = past.seen;
     record_form(visit, entry, 200);
@@ -87,7 +88,7 @@ void OfficePages::choose_form(const VisitPtr& visit, const FactsEntry& entry) {
 
 namespace {
 
-/// The number of rows that the page shows of a list: one more after `_add`.
+/// Returns the number of rows of a list on the page: one more after `_add`.
 std::map<std::string, std::size_t> rows_asked(const OfficeVisit& visit, const TypedValues& values) {
   // `_add` has the pointer of the list.
   const std::string list = visit.field("_add");
@@ -97,7 +98,7 @@ std::map<std::string, std::size_t> rows_asked(const OfficeVisit& visit, const Ty
 
 }  // namespace
 
-// Used for the page itself, and again when saving finds errors: the worker then makes the page with them.
+// Used for the page itself, and again if saving finds errors: the worker then makes the page with them.
 FormPageInput OfficePages::page_around(const VisitPtr& visit, const FactsEntry& entry, unsigned status) const {
   FormPageInput around;
   around.action = std::string(kFactsAddress) + "/record";
@@ -114,7 +115,7 @@ FormPageInput OfficePages::page_around(const VisitPtr& visit, const FactsEntry& 
   around.links.push_back({std::string(kFactsAddress), visit->words(texts::OfficeFacts)});
   if (!entry.key.empty())
     around.links.push_back({history_address(entry.type, entry.key), visit->words(texts::OfficeFactsHistory)});
-  // A record that is gone is saved as a new one, which the page says.
+  // A record that was removed is saved as a new one, which the page says.
   if (status == http::status::kConflict) {
     around.messages.push_back(
         {{}, visit->words(entry.key.empty() ? texts::OfficeFactsGone : texts::OfficeFactsConflict)});
@@ -132,7 +133,7 @@ FormPageInput OfficePages::page_around(const VisitPtr& visit, const FactsEntry& 
   return around;
 }
 
-/// The form with what was typed, or else with the values of the record.
+/// Shows the form with the input, or else with the values of the record.
 void OfficePages::record_form(const VisitPtr& visit, const FactsEntry& entry, unsigned status) {
   RecordsRequest request{RecordsAction::Form};
   request.type = entry.type;
@@ -140,14 +141,14 @@ void OfficePages::record_form(const VisitPtr& visit, const FactsEntry& entry, un
   request.named = entry.named;
   request.page_around = form_page_json(page_around(visit, entry, status));
   MemoryFile values{"values", entry.values ? entries_json(*entry.values) : std::string(kNoEntries)};
-  // NotFound as well for a type that the store does not have.
+  // NotFound also for a type that the store does not have.
   ask_records(visit, std::move(request), {std::move(values)}, [this, visit, status](TaskAnswer answer) {
     if (answer.outcome != Outcome::Done || answer.body.empty()) return send_not_found(visit);
     send_shown(visit, status, std::move(answer.body));
   });
 }
 
-/// The values of a record, for people who may not change it.
+/// Shows the values of a record to users who may not change it.
 void OfficePages::show_record_lines(const VisitPtr& visit, const FactsEntry& entry) {
   RecordsRequest request{RecordsAction::Lines};
   request.type = entry.type;
@@ -180,14 +181,14 @@ std::string action_of_record(const std::string& action, diagnostics::Language la
   return action;
 }
 
-/// The reason of a change in words. The store appends the place in a file from which the record came. For this form
-/// that is a file nobody has seen; earlier versions of the program wrote temporary folders of the service there.
-/// `统计口径变更 (record.csv:2)` → the reason and, in words, that it came from this form.
+/// Returns the reason of a change in words. The store appends the place in a file from which the record came. For this
+/// form that is a file that no user has seen; earlier versions of the program wrote temporary folders of the service
+/// there. `统计口径变更 (record.csv:2)` → the reason and, in words, that it came from this form.
 std::string reason_words(std::string reason, diagnostics::Language language) {
   const std::size_t open = reason.rfind('(');
   if (open == std::string::npos || !reason.ends_with(')')) return reason;
   std::string place = reason.substr(open + 1, reason.size() - open - 2);
-  // Of a temporary folder only the name of the file is shown.
+  // If it is in a temporary folder, only the name of the file is shown.
   const bool has_folder = place.starts_with('/') && place.find("/gongwen-") != std::string::npos;
   if (has_folder) place.erase(0, place.rfind('/') + 1);
   const bool is_form = place.starts_with(kTypedRecord) || place.starts_with(kFormerTable);
@@ -228,8 +229,8 @@ void OfficePages::show_record_history(const VisitPtr& visit) {
 
 // Changes.
 
-/// The record has changed, or was removed: the page keeps what was typed. A removed record would become a new one when
-/// it is saved.
+/// The record has changed, or was removed: the page keeps the input. A removed record would become a new one when it is
+/// saved.
 void OfficePages::show_conflict(const VisitPtr& visit, FactsEntry entry, bool is_gone) {
   // Without key and `seen` the entry is that of a new record.
   if (is_gone) {
@@ -257,14 +258,14 @@ void OfficePages::remove_record(const VisitPtr& visit, const FactsEntry& entry) 
 
 namespace {
 
-/// The pictures that were chosen, under names of ours, and what they are added to.
-/// `kPicture/photo` is the file, `kPictureText/photo` its description.
+/// Returns the chosen pictures, under names of ours, and the members to which they are added. `kPicture/photo` is the
+/// file, `kPictureText/photo` its description.
 std::vector<AddedPicture> chosen_pictures(OfficeVisit& visit, std::vector<MemoryFile>& files) {
   std::vector<AddedPicture> pictures;
   for (UploadedFile& file : visit.files) {
     if (!file.field.starts_with(kPicture) || file.bytes.empty()) continue;
     const std::string member = file.field.substr(kPicture.size());
-    // The ending tells the engine what it is; the name is ours, so that two pictures never have the same one.
+    // The ending tells the engine the type; the name is ours, so that no two pictures have the same one.
     const std::size_t dot = file.name.rfind('.');
     const std::string ending = dot == std::string::npos ? std::string() : file.name.substr(dot + 1);
     const bool is_plain =
@@ -277,7 +278,7 @@ std::vector<AddedPicture> chosen_pictures(OfficeVisit& visit, std::vector<Memory
   return pictures;
 }
 
-/// Whether the value that selects the form has been changed on the page, so that other fields are asked for.
+/// Returns whether the value that selects the form has been changed on the page, so that it needs other fields.
 /// `kFormOf` fields have the values with which the page was made.
 bool selects_another_form(const OfficeVisit& visit) {
   return std::any_of(visit.fields.begin(), visit.fields.end(), [&](const http::FormField& field) {
@@ -289,7 +290,7 @@ bool selects_another_form(const OfficeVisit& visit) {
 
 }  // namespace
 
-/// The form of a new record that a field of this one is to name; what was typed here goes along.
+/// Opens the form of a new record that a field of this one is to name; the input of this form travels along.
 void OfficePages::make_referred(const VisitPtr& visit, const FactsEntry& entry) {
   const std::string wanted = visit->field("_make");
   // `_make` is `TYPE POINTER`: which record is to be made, and the field that will name it.
@@ -302,24 +303,24 @@ void OfficePages::make_referred(const VisitPtr& visit, const FactsEntry& entry) 
                      entries_json(*entry.values),
                      entry.back};
   FactsEntry made{wanted.substr(0, blank), {}, {}, TypedValues()};
-  // What was typed into the field becomes the name of the new record.
+  // The input of the field becomes the name of the new record.
   const auto typed = std::find_if(entry.values->begin(), entry.values->end(),
                                   [&](const TypedValue& value) { return value.pointer == form.pointer; });
   if (typed != entry.values->end() && !typed->texts.empty()) made.named = typed->texts.front();
   made.back = base::to_json(form).text();
-  // A chain of forms that is too long opens no further one.
+  // If the chain of forms is too long, no further one is opened.
   if (form.pointer.empty() || entry.back.size() >= kMostBack) return record_form(visit, entry, 200);
   record_form(visit, made, 200);
 }
 
-/// Back to the form for which a new record was made. `key` is that of the record; empty: none was made.
+/// Returns to the form for which a new record was made. `key` is that of the record; empty: none was made.
 void OfficePages::return_to_form(const VisitPtr& visit, const std::string& back, const std::string& key) {
   const auto form = base::from_json<ReferringForm>(back);
   auto values = form ? parse_entries(form->values) : std::nullopt;
   if (!values) return send_to(visit, std::string(kFactsAddress));
   FactsEntry entry{form->type, form->key, form->seen, *std::move(values), form->reason, {}, form->back};
   if (!key.empty()) {
-    // The key replaces what was typed into the field.
+    // The key replaces the input of the field.
     std::erase_if(*entry.values, [&](const TypedValue& value) { return value.pointer == form->pointer; });
     entry.values->push_back({form->pointer, {key}});
     visit->notices.push_back(texts::OfficeFactsMade.in(visit->language, key));
@@ -327,12 +328,12 @@ void OfficePages::return_to_form(const VisitPtr& visit, const std::string& back,
   record_form(visit, entry, 200);
 }
 
-/// Saves a record, checks it, or shows the form again with a row more or less.
+/// Saves a record, checks it, or shows the form again with one row more or less.
 void OfficePages::save_record(const VisitPtr& visit) {
   FactsEntry entry{visit->field("_type"),           visit->field("_key"),    visit->field("_seen"),
                    posted_values(visit->fields),    visit->field("_reason"), {},
                    visit->field(std::string(kBack))};
-  // Values for which the page has no field, such as those of another type of record, go along and are not lost.
+  // Values for which the page has no field, such as those of another type of record, travel along and are not lost.
   const TypedValues left = left_values(visit->fields);
   entry.values->insert(entry.values->end(), left.begin(), left.end());
   if (visit->has("_remove")) return remove_record(visit, entry);
@@ -340,7 +341,7 @@ void OfficePages::save_record(const VisitPtr& visit) {
   if (visit->has("_return")) return return_to_form(visit, entry.back, {});
   if (visit->has("_delete")) entry.values = without_row(*entry.values, visit->field("_delete"));
   if (visit->has("_up")) entry.values = with_row_up(*entry.values, visit->field("_up"));
-  // Other fields belong to the other value: the form is made anew, and nothing is saved yet.
+  // The other value has other fields: the form is made again, and nothing is saved yet.
   if (selects_another_form(*visit)) {
     visit->notices.push_back(visit->words(texts::OfficeFactsOtherForm));
     return record_form(visit, entry, 200);
@@ -365,7 +366,7 @@ void OfficePages::save_record(const VisitPtr& visit) {
     if (change.conflict) return show_conflict(visit, entry, change.gone);
     if (!done) return list_facts(visit, http::status::kUnprocessable, answer.report);
     note(visit, "facts.enter", "type:" + entry.type, "ok");
-    // The first record of the change is the one of this form.
+    // The first record of the change is that of this form.
     const std::string key = change.records.empty() ? std::string() : change.records.front().key;
     // A form that was opened from another one leads back to it, with the new key.
     if (!entry.back.empty()) return return_to_form(visit, entry.back, key);

@@ -1,5 +1,5 @@
-// What keeps the loop with an applicant closed when a form came by mail: a corrected file becomes the next version of
-// its submission, and an applicant who has lost the code, or never had one, gets a link.
+// What an office needs to stay in contact with an applicant whose form came by mail: a corrected file becomes the next
+// version of the submission, and an applicant who has lost the code, or never had one, gets a link.
 #include "base/escapes.h"
 #include "service/detail/corrected_texts.h"
 #include "service/detail/office_pages.h"
@@ -14,7 +14,7 @@ std::string address_of_page(const inbox::Submission& submission) { return "/offi
 
 }  // namespace
 
-/// The forms below the page of a submission: a corrected file, and a new link.
+/// Returns the forms below the page of a submission: for a corrected file, and for a new link.
 std::vector<OfficeForm> OfficePages::replacing_forms(const VisitPtr& visit, const inbox::Submission& submission) const {
   std::vector<OfficeForm> forms;
   if (visit->account.role < inbox::Role::Secretary) return forms;
@@ -43,7 +43,7 @@ std::vector<OfficeForm> OfficePages::replacing_forms(const VisitPtr& visit, cons
   return forms;
 }
 
-/// Removes what was entered by mistake, after a question.
+/// Removes a submission that was entered by mistake, after asking.
 void OfficePages::remove_entered(const VisitPtr& visit, const inbox::Submission& submission,
                                  const inbox::Change& change) {
   inbox::Submissions submissions(inbox_);
@@ -80,22 +80,22 @@ void OfficePages::replace(const VisitPtr& visit, const inbox::Submission& submis
   FormImportOptions options{submission.kind, visit->language, options_.task_time, visit->now, visit->account.name};
   options.in_words = true;
   options.replaces = submission;
-  // Data as JSON do not state their kind; other files do, and are not read as this kind if they are of another.
+  // Data in JSON do not state their kind; other files do, and are not read as this kind if they are of another.
   if (!files.front().path.ends_with(".json")) options.kind.clear();
   FormImport::start(
       pool_, inbox_, std::move(files), std::move(options), [this, visit, submission, refuse](FormImports made) {
-        // Nothing was read, for instance because all workers are busy or the kind is gone.
+        // No form was read, for instance because all workers are busy or the kind no longer exists.
         if (made.refused && made.forms.empty()) {
           if (refuse_failed(visit, *made.refused)) return;
           return send_not_found(visit);
         }
         if (made.fault) return refuse_change(visit, submission.id, *made.fault);
         const auto read =
-            // Forms that were recognised, of whatever kind.
+            // Number of forms that were recognised, of any kind.
             std::count_if(made.forms.begin(), made.forms.end(), [](const auto& one) { return one.is_read; });
         const auto entered = std::find_if(made.forms.begin(), made.forms.end(),
                                           [](const auto& one) { return one.submission.has_value(); });
-        // Nothing is entered unless the file has exactly one form, and that of the kind of the submission.
+        // A file is entered only if it has exactly one form, of the kind of the submission.
         if (entered == made.forms.end()) {
           if (read > 1) return refuse(texts::OfficeReplaceSeveral.in(visit->language, read));
           if (read > 0) return refuse(texts::OfficeReplaceOtherKind.in(visit->language));
@@ -108,13 +108,13 @@ void OfficePages::replace(const VisitPtr& visit, const inbox::Submission& submis
         // The same values as the present version: nothing was stored.
         if (!entered->is_new) return refuse(texts::OfficeReplaceSame.in(visit->language));
         note(visit, "submission.replace", "submission:" + submission.id, "ok");
-        // At once to what is different, which the office will check first.
+        // Goes directly to the differences, which the office will check first.
         send_to(visit, fmt::format("{}/diff/{}/{}", address_of_page(submission), submission.versions,
                                    entered->submission->versions));
       });
 }
 
-// The page of imports sends what it showed, sealed: text, seal and choice of each form under one number.
+// The page of imports sends the sealed values that it showed: text, seal and choice of each form under one number.
 void OfficePages::enter_doubtful(const VisitPtr& visit) {
   OfficeTable page;
   page.heads = {visit->words(texts::OfficeColumnPerson), visit->words(texts::OfficeImportOutcome)};
@@ -125,7 +125,7 @@ void OfficePages::enter_doubtful(const VisitPtr& visit) {
     const auto form = kept_.fits(text, visit->field(fmt::format("_seal-{}", i)), visit->now)
                           ? base::from_json<DoubtfulForm>(text)
                           : std::nullopt;
-    // A wrong or old seal: nothing of this form is entered; the others are.
+    // A wrong or old seal: this form is not entered; the others are.
     if (!form) {
       errors = {visit->words(texts::OfficeImportSealed)};
       continue;
@@ -136,7 +136,7 @@ void OfficePages::enter_doubtful(const VisitPtr& visit) {
     note(visit, as_version ? "submission.replace" : "submission.import",
          "submission:" + (made ? made->id : form->submission), made ? "ok" : "refused");
     if (!made) {
-      // Looked up for its receipt number, so that the message says which form it is about.
+      // Looked up for its receipt number, so that the message names the form.
       const auto now = inbox::Submissions(inbox_).get(form->submission);
       errors.push_back(texts::OfficeImportChanged.in(visit->language, now ? now->receipt : form->person));
       continue;
@@ -167,20 +167,20 @@ void OfficePages::relink(const VisitPtr& visit, const inbox::Submission& submiss
   });
 }
 
-// relink() ends all former links: of several, only the last one works.
+// relink() ends all former links, so only the last one works.
 void OfficePages::make_link(const VisitPtr& visit, const inbox::Submission& submission, const std::string& entries) {
   const auto key =
       inbox::Submissions(inbox_).relink(submission.id, entries, {visit->account.name, submission.revision, visit->now});
-  // The revision makes a page that is sent twice a Conflict.
+  // Because of the revision, a page that is sent twice gives a Conflict.
   note(visit, "submission.relink", "submission:" + submission.id, key ? "ok" : "refused");
   if (!key) return send_fault(visit, key.error());
-  // After `#`, so that the secret is in no log.
+  // After `#`, so that no log has the secret.
   const std::string link = full_address(visit->request(), fmt::format("/resume/{}#{}", key->id, key->secret));
   OfficeTable page;
   page.paragraphs = {visit->words(texts::OfficeRelinkOnce)};
   page.heads = {visit->words(texts::OfficeColumnReceipt), visit->words(texts::OfficeRelinkLink)};
   page.rows = {{{{submission.receipt, address_of_page(submission)}, {link}}}};
-  // For a mail of the person's own mail program: the service does not send this link.
+  // For the user's own mail program, since the service does not send this link.
   page.links = {{fmt::format("mailto:{}?subject={}&body={}", submission.email,
                              base::percent_encoded(texts::OfficeRelinkSubject.in(visit->language, submission.receipt)),
                              base::percent_encoded(link)),
@@ -189,7 +189,8 @@ void OfficePages::make_link(const VisitPtr& visit, const inbox::Submission& subm
   send_office(visit, 200, visit->words(texts::OfficeRelink), page);
 }
 
-/// The form with the values and the receipt number in its stamp, so that the returned file becomes the next version.
+/// Sends the form with the values and the receipt number in its stamp, so that the returned file becomes the next
+/// version.
 void OfficePages::send_form(const VisitPtr& visit, const inbox::Submission& submission, const std::string& format) {
   const auto version = inbox::Submissions(inbox_).version(submission.id, submission.versions);
   if (!version) return send_fault(visit, version.error());

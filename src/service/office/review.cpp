@@ -1,6 +1,6 @@
-// The page of one submission: the values beside the document, the messages of the check, and what the office does with
-// it. Each form carries the revision that was shown; a decision on another one is refused, and the page shows what
-// there is now, with what was typed.
+// The page of one submission: the values beside the document, the messages of the check, and the actions of the office.
+// Each form carries the revision that was shown; a decision on another one is refused, and the page shows the present
+// state, with the input.
 #include "base/date.h"
 #include "service/detail/actor_names.h"
 #include "service/detail/attachments.h"
@@ -20,12 +20,12 @@ using inbox::Action;
 using inbox::Role;
 
 constexpr inbox::Seconds kDay = base::kSecondsPerDay;
-/// The usual time for corrections.
+/// The default time for corrections.
 constexpr inbox::Seconds kUntil = 14 * kDay;
 constexpr std::string_view kCorrectStyleAddress = "/office/form.css";
 
-/// An action of the office: its button, and the lowest role that may do it.
-/// `_accept` and the like are the names of buttons, which pages of questions repeat (questions.cpp).
+/// An action of the office: its button, and the lowest role that may do it. `_accept` and the like are names of
+/// buttons, which pages of questions repeat (questions.cpp).
 struct ActionInfo {
   Action action;
   std::string_view button;
@@ -41,8 +41,8 @@ std::vector<ActionInfo> office_actions() {
           {Action::Reopen, "_reopen", Role::Secretary, texts::OfficeReopen}};
 }
 
-/// The step that usually comes next; its button stands out.
-/// Example: a submission in review with errors → Return is prominent.
+/// Returns the step that usually comes next; its button stands out. Example: a submission in review with errors →
+/// Return is prominent.
 Action next_step(inbox::State state, bool is_faulty) {
   if (state == inbox::State::Submitted) return Action::Review;
   return is_faulty ? Action::Return : Action::Accept;
@@ -68,7 +68,7 @@ std::string_view action_words(Action action, diagnostics::Language language) {
   return {};
 }
 
-// Ways by which versions come (NewVersion::source); unknown ones, of later versions, are shown as they are.
+// Sources of versions (NewVersion::source); unknown ones, of later versions of the program, are shown unchanged.
 std::string source_words(std::string_view source, diagnostics::Language language) {
   if (source == "web") return std::string(texts::OfficeSourceWeb.in(language));
   if (source == "pdf") return std::string(texts::OfficeSourcePdf.in(language));
@@ -93,14 +93,14 @@ void OfficePages::show(const VisitPtr& visit, const inbox::Submission& submissio
 
 namespace {
 
-/// What the page of a submission is made of.
-/// References into what show_submission() has read; used only while the page is put together.
+/// The parts from which the page of a submission is made. They refer to what show_submission() has read; used only
+/// while the page is put together.
 struct SubmissionParts {
   const inbox::Submission& submission;
   const inbox::Version& version;
   const std::vector<inbox::Remark>& remarks;
   const std::vector<inbox::FileRecord>& attachments;
-  const std::string& scans;                   // what is known of them
+  const std::string& scans;                   // verdict on the scans
   const std::vector<http::FormField>& typed;  // remarks that were not accepted
   const ActorNames& actors;
   diagnostics::Language language;
@@ -112,8 +112,8 @@ struct SubmissionParts {
   }
 };
 
-/// Facts about the submission and its last version, empty ones left out, and a sentence for each signature.
-/// `due` is the moment after the last day.
+/// Returns facts about the submission and its last version, without empty ones, and a sentence for each signature.
+/// `due` is the first second after the last day.
 base::Json facts_json(const SubmissionParts& parts, const ReviewView& view) {
   base::Json facts = base::Json::list();
   const auto add = [&](const diagnostics::BilingualText& name, const std::string& value) {
@@ -134,8 +134,8 @@ base::Json facts_json(const SubmissionParts& parts, const ReviewView& view) {
   return facts;
 }
 
-/// Links to documents, differences between versions, attachments, and the correction.
-/// With errors, documents are called working copies.
+/// Returns links to documents, differences between versions, attachments, and the correction. With errors, documents
+/// are called working copies.
 base::Json links_json(const SubmissionParts& parts, bool is_faulty) {
   base::Json links = base::Json::list();
   const std::string address = address_of(parts.submission);
@@ -144,7 +144,7 @@ base::Json links_json(const SubmissionParts& parts, bool is_faulty) {
                         is_faulty ? texts::OfficeWorkingCopy.in(parts.language, label) : std::string(label)));
   }
   links.add(link_json(address + "/data.json", "JSON"));
-  // Each version with the one before it.
+  // A link to compare each version with the one before it.
   for (std::int64_t n = 2; n <= parts.submission.versions; ++n) {
     links.add(link_json(fmt::format("{}/diff/{}/{}", address, n - 1, n),
                         texts::OfficeDifferences.in(parts.language, n - 1, n)));
@@ -179,10 +179,11 @@ base::Json remark_json(const inbox::Remark& remark, const SubmissionParts& parts
   return std::move(json.set("text", remark.text).set("answer", remark.answer));
 }
 
-/// The values with the remarks on each. `whole` gets remarks on the whole form, and on rows that no longer exist.
+/// Returns the values with the remarks on each. `whole` gets remarks on the whole form, and on rows that no longer
+/// exist.
 base::Json groups_json(const SubmissionParts& parts, const ReviewView& view, base::Json& whole) {
   base::Json groups = base::Json::list();
-  // Remarks whose field is not on the page any more would be lost: `shown` finds them.
+  // Remarks whose field is no longer on the page would be lost: `shown` finds them.
   std::vector<bool> shown(parts.remarks.size());
   for (const ReviewGroup& group : view.groups) {
     base::Json fields = base::Json::list();
@@ -191,7 +192,7 @@ base::Json groups_json(const SubmissionParts& parts, const ReviewView& view, bas
       json.set("pointer", field.pointer).set("label", field.label).set("text", field.text);
       json.set("blank", field.text.empty());
       json.set("remark_label", texts::OfficeRemarkAt.in(parts.language, field.label));
-      // What somebody typed before a refusal stays in its field.
+      // Input that was refused stays in its field.
       const std::string* const typed = http::find_field(parts.typed, field.pointer);
       json.set("typed", typed == nullptr ? std::string_view() : std::string_view(*typed));
       base::Json given = base::Json::list();
@@ -210,14 +211,14 @@ base::Json groups_json(const SubmissionParts& parts, const ReviewView& view, bas
   return groups;
 }
 
-/// The buttons: the next step stands out. With `grave`, those that end the case or take a decision back, which are set
-/// apart.
+/// Returns the buttons: the next step stands out. With `grave`, those that end the case or reverse a decision, which
+/// are set apart.
 base::Json buttons_json(const SubmissionParts& parts, bool is_faulty, bool grave) {
   base::Json buttons = base::Json::list();
   for (const ActionInfo& info : office_actions()) {
     const bool is_grave = info.action == Action::Reject || info.action == Action::Reopen;
     if (is_grave != grave || !parts.may(info.role, info.action)) continue;
-    // The same action, called “recall” where it takes the form back from the applicant.
+    // The same action is called “recall” if it takes the form back from the applicant.
     const bool recalls = info.action == Action::Reopen && parts.submission.state == inbox::State::Returned;
     const auto& label = recalls ? texts::OfficeRecall : info.label;
     buttons.add(button_json(info.button, "1", label.in(parts.language),
@@ -226,7 +227,8 @@ base::Json buttons_json(const SubmissionParts& parts, bool is_faulty, bool grave
   return buttons;
 }
 
-/// Accounts to which the submission can be assigned; disabled ones are left out, and viewers assign nothing.
+/// Returns the accounts to which the submission can be assigned; disabled ones are left out, and viewers assign
+/// nothing.
 base::Json assignees_json(const SubmissionParts& parts, const std::vector<inbox::Account>& accounts) {
   base::Json choices = base::Json::list();
   if (parts.role < Role::Reviewer) return choices;
@@ -239,7 +241,7 @@ base::Json assignees_json(const SubmissionParts& parts, const std::vector<inbox:
   return choices;
 }
 
-/// For a submission the way by which it came, in words; otherwise what was written down.
+/// Returns the source of a submission in words; for other events the recorded text.
 std::string detail_words(const inbox::Event& event, diagnostics::Language language) {
   const bool is_source =
       event.action == Action::Submit || event.action == Action::Resubmit || event.action == Action::Replace;
@@ -253,7 +255,7 @@ base::Json history_json(const SubmissionParts& parts, const std::vector<inbox::E
     json.set("time", local_time(event.time)).set("detail", detail_words(event, parts.language));
     // Events of the applicant have no actor.
     json.set("actor", event.actor.empty() ? parts.words(texts::OfficeApplicant) : parts.actors.of(event.actor));
-    // A form that came by mail was entered by somebody, not handed in.
+    // A form that came by mail was entered by the office, not handed in.
     const bool is_entered = event.action == Action::Submit && !event.actor.empty();
     history.add(std::move(json.set(
         "action", is_entered ? texts::OfficeDidEnter.in(parts.language) : action_words(event.action, parts.language))));
@@ -285,9 +287,9 @@ base::Json submission_words(const SubmissionParts& parts) {
 
 }  // namespace
 
-/// The page of a submission. Everything from the database is read first, then a worker is asked for values and
-/// messages.
-/// `status` and `error` are those of a refused decision; the typed fields come from `visit`.
+/// Shows the page of a submission. Everything from the database is read first, then a worker is asked for
+/// values and messages. `status` and `error` are those of a refused decision; the typed fields come from
+/// `visit`.
 void OfficePages::show_submission(const VisitPtr& visit, const inbox::Submission& submission, unsigned status,
                                   std::string_view error) {
   inbox::Submissions submissions(inbox_);
@@ -301,7 +303,7 @@ void OfficePages::show_submission(const VisitPtr& visit, const inbox::Submission
   // One message for all: the page needs each of them.
   if (!remarks || !events || !accounts || !attachments || !mails)
     return send_fault(visit, {inbox::Fault::Kind::Database});
-  // Everything is copied into the callback, since the references of this function are gone by then.
+  // Everything is copied into the callback, since the references of this function are invalid by then.
   auto show = [this, visit, submission, status, error = std::string(error), version = *version,
                remarks = *std::move(remarks), events = *std::move(events), attachments = *std::move(attachments),
                mails = *std::move(mails),
@@ -315,7 +317,7 @@ void OfficePages::show_submission(const VisitPtr& visit, const inbox::Submission
     base::Json one = base::Json::object();
     one.set("id", submission.id).set("state", inbox::state_name(submission.state));
     one.set("state_words", visit->words(state_words(submission.state)));
-    // The usual day for corrections unless another one was typed.
+    // The default day for corrections unless another one was typed.
     base::Json typed = base::Json::object();
     typed.set("remark", visit->field("_remark")).set("note", visit->field("_note"));
     typed.set("until", visit->has("_until") ? visit->field("_until") : local_day(visit->now + kUntil));
@@ -335,14 +337,14 @@ void OfficePages::show_submission(const VisitPtr& visit, const inbox::Submission
     const auto words_for = [&view](std::string_view pointer) {
       return view.words_for(pointer);
     };
-    // Places are fields and marks; there are no files and cells on this page.
+    // Places are fields and marks; this page has no files and cells.
     base::Json said = messages_json(answer.report, visit->language, {false, true, words_for, &view});
     context.set("pictures", pictures_json(address_of(submission), view, said.view(), visit->language))
         .set("said", std::move(said));
     context.set("hidden_fields", hidden_json({{"_revision", std::to_string(submission.revision)}}));
     context.set("w", submission_words(parts));
     base::Json forms = base::Json::list();
-    // Only where the kind has records, the installation has a store, and the state allows it.
+    // Only if the kind has records, the installation has a store, and the state allows it.
     if (view.has_records && records_ != nullptr && parts.may(Role::Secretary, Action::Record)) {
       base::Json form = form_json("get", address_of(submission) + "/record", base::Json::list(),
                                   list_of(button_json("_", "", visit->words(texts::OfficeEnterShow))));
@@ -362,8 +364,8 @@ void OfficePages::show_submission(const VisitPtr& visit, const inbox::Submission
     visit->has_script = true;
     send_office(visit, status, "submission", title, std::move(context), std::move(errors));
   };
-  // Reading personal data is in the audit too.
-  // Noted before the worker is asked: the page may come late, but it was asked for.
+  // Reading personal data is written to the audit, too, before the worker is asked: the page may come late, but it was
+  // requested.
   note(visit, "submission.view", "submission:" + submission.id, "ok");
   auto task = task_of_version(visit, Operation::Review, submission, *version);
   if (!task) return;
@@ -377,18 +379,18 @@ void OfficePages::show_submission(const VisitPtr& visit, const inbox::Submission
   });
 }
 
-// What is done with it.
+// Actions on the submission.
 
-/// What is to be returned; kept while a worker reads the corrected texts.
-/// The due time is the moment after the last day.
+/// The order to return a submission, kept while a worker reads the corrected texts. The due time is the first second
+/// after the last day.
 struct OfficePages::ReturnOrder {
   std::vector<inbox::Remark> remarks;
   inbox::Seconds expires;
   inbox::Change change;
 };
 
-/// A decision is about what was shown: if that has changed, the page is shown again with what was typed.
-/// Conflict: another revision. WrongState: the action does not fit the state. Others are faults of the database.
+/// A decision is about the state that was shown: if that has changed, the page is shown again with the input. Conflict:
+/// another revision. WrongState: the action does not fit the state. Others are faults of the database.
 void OfficePages::refuse_change(const VisitPtr& visit, const std::string& id, const inbox::Fault& fault) {
   using Kind = inbox::Fault::Kind;
   if (fault.kind != Kind::Conflict && fault.kind != Kind::WrongState) return send_fault(visit, fault);
@@ -397,10 +399,10 @@ void OfficePages::refuse_change(const VisitPtr& visit, const std::string& id, co
   show_submission(visit, *now, http::status::kConflict, texts::OfficeChangedMeanwhile.in(visit->language));
 }
 
-/// Assigns the submission; an empty name takes it from everybody.
+/// Assigns the submission; an empty name removes the assignment.
 void OfficePages::assign(const VisitPtr& visit, const inbox::Submission& submission, const inbox::Change& change) {
   if (!require(visit, Role::Reviewer)) return;
-  // The empty name is no account; `assignee` may be empty to take the submission back.
+  // The empty name is not an account; `assignee` may be empty to remove the assignment.
   const std::string assignee = visit->field("_assignee");
   const auto account = inbox::Accounts(inbox_).get(assignee);
   if (!assignee.empty() && (!account || account->disabled)) return send_not_found(visit);
@@ -410,15 +412,15 @@ void OfficePages::assign(const VisitPtr& visit, const inbox::Submission& submiss
   send_to(visit, address_of(submission));
 }
 
-/// A button of the page. Each action has a role of its own, which may be higher than that of the page.
+/// Carries out a button of the page. Each action has a role of its own, which may be higher than that of the page.
 void OfficePages::act(const VisitPtr& visit, const inbox::Submission& submission) {
   // All actions share revision, time and note; `_note` becomes the detail of the event.
   const inbox::Change change{visit->account.name,
                              static_cast<std::int64_t>(number_of_digits(visit->field("_revision"))), visit->now,
                              visit->field("_note")};
   if (visit->has("_assign")) return assign(visit, submission, change);
-  // Back from a question, with what was typed before it.
-  // Buttons of a question come here, too, since its form posts to the page of the submission.
+  // Back from a question, with the earlier input. Buttons of a question come here, too, since its form posts to the
+  // page of the submission.
   if (visit->has("_back")) return show_submission(visit, submission, 200, {});
   if (visit->has("_remove")) {
     if (require(visit, Role::Secretary)) remove_entered(visit, submission, change);
@@ -438,8 +440,8 @@ void OfficePages::act(const VisitPtr& visit, const inbox::Submission& submission
   send_not_found(visit);
 }
 
-/// Returns the submission. Fields whose names are pointers are remarks on values; at least one remark is required,
-/// since the applicant would not know what to change.
+/// Returns the submission to the applicant. Fields whose names are pointers are remarks on values; at least one remark
+/// is required, since the applicant would not know what to change.
 void OfficePages::send_back(const VisitPtr& visit, const inbox::Submission& submission, const inbox::Change& change) {
   std::vector<inbox::Remark> remarks;
   // Number, version, author and time of a remark are set by send_back().
@@ -457,13 +459,13 @@ void OfficePages::send_back(const VisitPtr& visit, const inbox::Submission& subm
   if (remarks.empty()) return refuse(texts::OfficeNoRemark.in(visit->language));
   const auto until = typed_date(visit->field("_until"));
   if (!until) return refuse(texts::OfficeBadDate.in(visit->language, visit->field("_until")));
-  // The named day counts with all its hours, so it may be today.
-  // Midnight at the beginning of the day, plus a day.
+  // The named day is included completely, so it may be today. Midnight at the beginning of the day, plus a
+  // day.
   if (*until + kDay <= visit->now) return refuse(texts::OfficePastDate.in(visit->language, visit->field("_until")));
   const auto version = inbox::Submissions(inbox_).version(submission.id, submission.versions);
   if (!version) return send_fault(visit, version.error());
   const ReturnOrder order{remarks, *until + kDay, change};
-  // Only if the version came by another way than the web pages: then the draft has other texts.
+  // Only if the version did not come from the web pages: then the draft has other texts.
   if (!has_other_texts(submission, *version)) return finish_return(visit, submission, order, std::nullopt);
   auto task = corrected_texts_task(inbox_, submission, *version);
   if (!task) return send_fault(visit, task.error());
@@ -474,7 +476,7 @@ void OfficePages::send_back(const VisitPtr& visit, const inbox::Submission& subm
   });
 }
 
-/// Returns the submission when the texts of a correction have been read.
+/// Returns the submission after the texts of a correction have been read.
 void OfficePages::finish_return(const VisitPtr& visit, const inbox::Submission& submission, const ReturnOrder& order,
                                 const std::optional<std::string>& entries) {
   const auto done =
@@ -484,7 +486,7 @@ void OfficePages::finish_return(const VisitPtr& visit, const inbox::Submission& 
   send_to(visit, address_of(submission));
 }
 
-// The values of the last version, without pictures.
+// Sends the values of the last version, without pictures.
 void OfficePages::send_values(const VisitPtr& visit, const inbox::Submission& submission) {
   const auto version = inbox::Submissions(inbox_).version(submission.id, submission.versions);
   if (!version) return send_fault(visit, version.error());
@@ -492,7 +494,7 @@ void OfficePages::send_values(const VisitPtr& visit, const inbox::Submission& su
   send_file(visit, "application/json", submission.receipt + ".json", version->json, true);
 }
 
-/// A page as picture, shown beside the values.
+/// Sends a page as picture, shown beside the values.
 void OfficePages::send_picture(const VisitPtr& visit, const inbox::Submission& submission, std::uint64_t page) {
   const auto version = inbox::Submissions(inbox_).version(submission.id, submission.versions);
   if (!version) return send_fault(visit, version.error());
@@ -505,7 +507,7 @@ void OfficePages::send_picture(const VisitPtr& visit, const inbox::Submission& s
   ask_document(visit, submission, *std::move(task), false);
 }
 
-/// The whole document with the code of its receipt.
+/// Sends the whole document with the code of its receipt.
 void OfficePages::send_document(const VisitPtr& visit, const inbox::Submission& submission, const std::string& format) {
   const auto version = inbox::Submissions(inbox_).version(submission.id, submission.versions);
   if (!version) return send_fault(visit, version.error());
@@ -522,13 +524,13 @@ void OfficePages::send_document(const VisitPtr& visit, const inbox::Submission& 
 void OfficePages::ask_document(const VisitPtr& visit, const inbox::Submission& submission, Task task,
                                bool as_attachment) {
   ask(visit, std::move(task), [this, visit, as_attachment, receipt = submission.receipt](TaskAnswer answer) {
-    // The name of the answer has the kind; the receipt number replaces it, so that files of many submissions differ.
+    // The name in the answer has the kind; the receipt number replaces it, so that files of many submissions differ.
     const std::string ending = answer.name.substr(std::min(answer.name.rfind('.'), answer.name.size()));
     send_file(visit, answer.media_type, receipt + ending, std::move(answer.body), as_attachment);
   });
 }
 
-// Looked for among those of the last version only.
+// Finds an attachment of the last version only.
 inbox::Result<inbox::FileRecord> OfficePages::attachment_of(const inbox::Submission& submission,
                                                             const std::string& file) {
   auto stored = stored_attachments(inbox_, inbox::version_owner(submission));
@@ -540,7 +542,7 @@ inbox::Result<inbox::FileRecord> OfficePages::attachment_of(const inbox::Submiss
   return *found;
 }
 
-/// Attachments are only saved to a disk, never shown: nobody has looked into them.
+/// Attachments are sent only as downloads, never shown, since they have not been checked.
 void OfficePages::send_attachment(const VisitPtr& visit, const inbox::Submission& submission, const std::string& file) {
   const auto found = attachment_of(submission, file);
   if (!found) return send_fault(visit, found.error());
@@ -567,12 +569,12 @@ void OfficePages::show_attachment(const VisitPtr& visit, const inbox::Submission
   });
 }
 
-/// Compares two versions: a worker reads the values of each, one after the other.
+/// Compares two versions: a worker reads the values of one after the other.
 void OfficePages::differences(const VisitPtr& visit, const inbox::Submission& submission, std::int64_t from,
                               std::int64_t to) {
   inbox::Submissions submissions(inbox_);
   const auto before = submissions.version(submission.id, from);
-  // The pages compare neighbours, but any two versions can be asked for by the address.
+  // The pages compare neighbours, but the address can name any two versions.
   const auto after = submissions.version(submission.id, to);
   if (!before || !after) return send_fault(visit, before ? after.error() : before.error());
   auto task = task_of_version(visit, Operation::Review, submission, *before);
@@ -582,7 +584,7 @@ void OfficePages::differences(const VisitPtr& visit, const inbox::Submission& su
   task->options.values_only = true;
   next->options.values_only = true;
   ask(visit, *std::move(task), [this, visit, submission, from, to, next = *std::move(next)](TaskAnswer first) mutable {
-    // One after the other: both at once would take two workers for one page.
+    // One after the other, since both at once would take two workers for one page.
     ask(visit, std::move(next), [this, visit, submission, from, to, first = std::move(first)](TaskAnswer second) {
       const auto found =
           version_differences(inbox_, submission, {from, first.body}, {to, second.body}, visit->language);
@@ -608,15 +610,15 @@ void OfficePages::show_differences(const VisitPtr& visit, const inbox::Submissio
   send_office(visit, 200, "differences", texts::OfficeDifferences.in(visit->language, from, to), std::move(context));
 }
 
-// Corrections by the office: the reason is asked for first, then the form is shown.
+// Corrections by the office: the reason is requested first, then the form is shown.
 
 void OfficePages::correct(const VisitPtr& visit, const inbox::Submission& submission) {
   if (is_blank(visit->field("_reason"))) return ask_reason(visit, submission);
   const auto version = inbox::Submissions(inbox_).version(submission.id, submission.versions);
   if (!version) return send_fault(visit, version.error());
   TypedValues values = posted_values(visit->fields);
-  // Whatever button it was, what was typed is shown again.
-  // The fields of the form have names that begin with `/`; without any this is the first look at the form.
+  // Whichever button was pressed, the input is shown again. The fields of the form have names that begin with `/`;
+  // without any this is the first view of the form.
   if (!values.empty()) {
     if (visit->has("_delete")) values = without_row(values, visit->field("_delete"));
     return correct_form(visit, submission, *version, entries_json(values));
@@ -646,7 +648,7 @@ void OfficePages::ask_reason(const VisitPtr& visit, const inbox::Submission& sub
   send_office(visit, status, "correct", visit->words(texts::OfficeCorrect), std::move(context), std::move(errors));
 }
 
-/// The form with the values of the version, or with what was typed. Pictures cannot be corrected; the page says so.
+/// Shows the form with the values of the version, or with the input. Pictures cannot be corrected; the page says so.
 void OfficePages::correct_form(const VisitPtr& visit, const inbox::Submission& submission,
                                const inbox::Version& version, std::string entries) {
   FormPageInput around;
@@ -665,7 +667,7 @@ void OfficePages::correct_form(const VisitPtr& visit, const inbox::Submission& s
       {"_token", token_of(*visit)}, {"_revision", visit->field("_revision")}, {"_reason", visit->field("_reason")}};
   around.buttons = {{"_check", visit->words(texts::ServiceCheck), false},
                     {"_save", visit->words(texts::OfficeCorrectSave), true}};
-  // Saving is checking plus storing if nothing is wrong.
+  // Saving means checking, and storing if there are no errors.
   const bool saves = visit->has("_save") && !changes_pictures;
   const bool check = saves || visit->has("_check");
   Task task;
@@ -681,7 +683,7 @@ void OfficePages::correct_form(const VisitPtr& visit, const inbox::Submission& s
     const auto result = parse_form_result(answer.reading);
     const bool well = result && result->ok;
     if (saves && well) return save_correction(visit, submission, *result);
-    // Notices: somebody has changed the submission, or pictures were touched.
+    // Notices: another user has changed the submission, or pictures were changed.
     const unsigned shown = visit->notices.empty() ? 200 : http::status::kConflict;
     send_shown(visit, check && !well ? http::status::kUnprocessable : shown, std::move(answer.body));
   });
@@ -695,7 +697,7 @@ void OfficePages::save_correction(const VisitPtr& visit, const inbox::Submission
   version.json = result.data;
   version.edition = result.edition;
   version.source = kOfficeSource;
-  // A new one each time: a page that is sent twice is found by its revision.
+  // A new one each time: a page that is sent twice is detected by its revision.
   version.submit_id = inbox::random_text(10);
   version.person = result.person;
   version.organisation = result.organisation;
@@ -707,7 +709,8 @@ void OfficePages::save_correction(const VisitPtr& visit, const inbox::Submission
   note(visit, "submission.correct", "submission:" + submission.id, done ? "ok" : "refused");
   if (done) return send_to(visit, address_of(submission));
   if (done.error().kind != inbox::Fault::Kind::Conflict) return send_fault(visit, done.error());
-  // Somebody else was faster: what was typed is shown with the new revision, and saved only if that is asked for again.
+  // Another user was faster: the input is shown with the new revision, and saved only after another press of the
+  // button.
   inbox::Submissions submissions(inbox_);
   const auto now = submissions.get(submission.id);
   const auto latest = now ? submissions.version(now->id, now->versions) : base::Failure{now.error()};

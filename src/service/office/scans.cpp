@@ -1,4 +1,4 @@
-// /office/scans: stacks of scans are split by the codes on their pages; parts that belong to nobody wait for a person
+// /office/scans: stacks of scans are split by the codes on their pages; parts without a submission wait for a person
 // who reads the receipt number.
 #include "service/detail/attachments.h"
 #include "service/detail/described_form.h"
@@ -35,18 +35,18 @@ const diagnostics::BilingualText& fate_words(ScanFate fate) {
 }
 
 std::string pages_words(const EnteredScan& scan, Language language) {
-  // No pages: the whole file is the part.
+  // Empty `pages`: the part is the whole file.
   if (scan.pages.empty()) return std::string(texts::OfficeScanAllPages.in(language));
   return page_list({scan.pages.begin(), scan.pages.end()});
 }
 
-/// A row for a part of a file: what happened to it, and how complete the scans of its submission are now.
+/// Returns a row for a part of a file: its result, and how complete the scans of its submission are now.
 OfficeRow entered_row(inbox::Inbox& inbox, const EnteredScan& scan, Language language) {
   OfficeCell whose;
   std::string all;
   if (scan.submission) {
     whose = {scan.submission->receipt, "/office/s/" + scan.submission->id};
-    // The row is about what was entered: a verdict that cannot be told now is on the page of the submission.
+    // The row is about the part: if the verdict cannot be computed now, it is on the page of the submission.
     if (const auto verdict = scans_of_submission(inbox, *scan.submission, language)) all = *verdict;
   }
   return {{{scan.file},
@@ -56,7 +56,7 @@ OfficeRow entered_row(inbox::Inbox& inbox, const EnteredScan& scan, Language lan
            {all}}};
 }
 
-/// The receipt numbers in the codes of a scan, such as one of another installation.
+/// Returns the receipt numbers in the codes of a scan, such as one of another installation.
 std::string receipt_words(const ScanReading& reading) {
   std::set<std::string> receipts;
   for (const std::vector<ScanMark>& marks : reading.pages) {
@@ -91,7 +91,7 @@ void OfficePages::scans(const VisitPtr& visit) {
 /// Settles a waiting scan by hand: assigns it to a submission, or discards it.
 void OfficePages::settle_scan(const VisitPtr& visit) {
   const std::string id = visit->field(kChosenScan);
-  // The id was made by the service, so one that is not found was settled by somebody.
+  // The service made the id, so if it is not found, another user has settled the scan.
   const auto scan = find_unmatched(inbox_, id);
   if (!scan) return refuse_scan(visit, scan.error());
   if (visit->has("_discard")) {
@@ -99,7 +99,7 @@ void OfficePages::settle_scan(const VisitPtr& visit) {
     note(visit, "scan.discard", "scan:" + id, "ok");
     return send_to(visit, std::string(kOfficeScans));
   }
-  // Typed with blanks, small letters or full-width characters, it is understood; a wrong check digit is not.
+  // Receipts with spaces, lowercase letters or full-width characters are understood; wrong check digits are refused.
   const auto receipt = inbox::parse_receipt(visit->field("receipt"));
   const auto submission = receipt ? inbox::Submissions(inbox_).find_receipt(inbox::receipt_text(*receipt))
                                   : inbox::Result<inbox::Submission>(base::Failure{inbox::Fault{}});
@@ -115,7 +115,7 @@ void OfficePages::settle_scan(const VisitPtr& visit) {
   });
 }
 
-/// Another user may have settled the scan, or decided the submission, while a worker was asked: both are looked up
+/// Another user may have settled the scan, or decided the submission, while a worker was asked, so both are looked up
 /// again.
 void OfficePages::assign_scan(const VisitPtr& visit, const std::string& id, const std::string& receipt,
                               const std::string& slot) {
@@ -125,14 +125,14 @@ void OfficePages::assign_scan(const VisitPtr& visit, const std::string& id, cons
   const auto scan = find_unmatched(inbox_, id);
   if (!scan) return refuse_scan(visit, scan.error());
   if (scan->file.type == media_type_of("zip")) return refuse(texts::OfficeScanArchive);
-  // Codes of other submissions are on its pages: the applicant of this one would be able to download the other's.
+  // Its pages have codes of other submissions: the applicant of this one would be able to download the other's.
   if (judge_scans({&scan->reading, 1}, receipt, {}).has_others) return refuse(texts::OfficeScanOtherPages);
   if (slot.empty()) return refuse(texts::OfficeScanNoPlace);
   const auto submission = inbox::Submissions(inbox_).find_receipt(receipt);
   if (!submission) return send_fault(visit, submission.error());
   auto bytes = inbox::Files(inbox_).read(scan->file.hash);
   if (!bytes) return send_fault(visit, bytes.error());
-  // With the same reading as at the first time, so the scan is not read again.
+  // With the reading from the first time, so the scan is not read again.
   const ScanFile file{scan->file.name, scan->file.type, *std::move(bytes), scan->reading};
   const auto kept = add_scan(inbox_, *submission, slot, file, visit->now);
   if (!kept) return send_fault(visit, kept.error());
@@ -145,14 +145,14 @@ void OfficePages::assign_scan(const VisitPtr& visit, const std::string& id, cons
   send_to(visit, std::string(kOfficeScans));
 }
 
-/// Another user has already handled this scan.
+/// Called if another user has already handled this scan.
 void OfficePages::refuse_scan(const VisitPtr& visit, const inbox::Fault& fault) {
-  // Also the usual case of two people who work through the same list.
+  // NotFound is the usual case if two people work through the same list.
   if (fault.kind != inbox::Fault::Kind::NotFound) return send_fault(visit, fault);
   show_scans(visit, http::status::kUnprocessable, nullptr, visit->words(texts::OfficeScanGone));
 }
 
-/// Like attachments, scans are only saved to a disk.
+/// Sends a scan; like attachments, only as a download.
 void OfficePages::send_unmatched(const VisitPtr& visit, const std::string& id) {
   const auto scan = find_unmatched(inbox_, id);
   if (!scan && scan.error().kind == inbox::Fault::Kind::NotFound) return send_not_found(visit);
@@ -165,9 +165,9 @@ void OfficePages::send_unmatched(const VisitPtr& visit, const std::string& id) {
 
 namespace {
 
-/// The form below the list, for choosing a scan and typing its receipt number.
+/// Returns the form below the list, for choosing a scan and typing its receipt number.
 OfficeForm settle_form(const PageVisit& visit, const std::vector<UnmatchedScan>& unmatched) {
-  // The time tells apart scans with the same file name.
+  // The time distinguishes scans with the same file name.
   std::vector<OfficeChoice> choices;
   for (const UnmatchedScan& scan : unmatched) {
     choices.push_back({scan.id, fmt::format("{} · {}", scan.file.name, local_time(scan.time))});
@@ -183,13 +183,13 @@ OfficeForm settle_form(const PageVisit& visit, const std::vector<UnmatchedScan>&
 
 }  // namespace
 
-/// The page of scans. `entered` is the result of files, null before any were sent.
+/// Shows the page of scans. `entered` is the result for files, null before any were sent.
 void OfficePages::show_scans(const VisitPtr& visit, unsigned status, const std::shared_ptr<const EnteredScans>& entered,
                              const std::string& error) {
   const auto unmatched = unmatched_scans(inbox_);
   if (!unmatched) return send_fault(visit, unmatched.error());
   OfficeTable page;
-  // After an upload the table tells what became of its parts, otherwise what waits.
+  // After an upload the table has the results of its parts, otherwise the waiting scans.
   page.paragraphs = {visit->words(texts::OfficeScansAbout)};
   if (!unmatched->empty()) {
     page.paragraphs.push_back(texts::OfficeScansWaiting.in(visit->language, unmatched->size()));

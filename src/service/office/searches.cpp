@@ -1,4 +1,4 @@
-// Searches that people keep under a name: links above the list, and the page on which they are kept and removed.
+// Searches that users save under a name: links above the list, and the page on which they are saved and removed.
 #include "service/inbox/searches.h"
 
 #include "base/utf8.h"
@@ -27,7 +27,7 @@ OfficeForm search_form(const OfficeVisit& visit, const std::string& query) {
   return form;
 }
 
-/// The parameters of a query that the list has; empty for what cannot be read.
+/// Returns the parameters of a query that the list has; empty if it cannot be read.
 std::string known_query(const std::string& query) {
   // Parameters of other pages, and the number of the page, do not belong to a search.
   const auto fields = http::parse_form(query);
@@ -40,7 +40,7 @@ inbox::Result<base::Json> OfficePages::searches_of(const VisitPtr& visit, const 
   const auto searches = inbox::Searches(inbox_).list(visit->account.name);
   if (!searches) return base::Failure{searches.error()};
   base::Json links = base::Json::list();
-  // The whole list is not offered for keeping.
+  // The whole list cannot be saved.
   bool is_kept = query.empty();
   for (const inbox::Search& search : *searches) {
     // Compared as text: known_query() writes the parameters in the order of the address.
@@ -54,19 +54,19 @@ inbox::Result<base::Json> OfficePages::searches_of(const VisitPtr& visit, const 
   json.set("title", visit->words(texts::OfficeSearches)).set("links", std::move(links));
   std::string manage;
   const std::vector<http::FormField> next{{"query", query}};
-  // The link to keep the search appears only where it is not kept yet.
+  // The link for saving appears only if the search is not saved yet.
   if (!is_kept) manage = fmt::format("{}?{}", kSearchesAddress, http::write_form(next));
   json.set("save", manage).set("save_words", visit->words(texts::OfficeSearchSave));
   json.set("manage", searches->empty() ? std::string() : std::string(kSearchesAddress));
   return std::move(json.set("manage_words", visit->words(texts::OfficeSearchManage)));
 }
 
-/// GET, POST /office/searches: keeps the search of `query`, removes one of the own ones.
+/// GET, POST /office/searches: saves the search of `query`, removes one of the user's own.
 void OfficePages::searches(const VisitPtr& visit) {
   if (!visit->posts()) return show_searches(visit, known_query(visit->asked("query")), 200, {});
   inbox::Searches searches(inbox_);
   if (visit->has("_remove")) {
-    // Only an own search: the account is part of the condition. Shared ones of others stay.
+    // Only the user's own search, since the account is part of the condition. Shared ones of others stay.
     const auto fault = searches.remove(visit->account.name, visit->field("_remove"));
     if (fault && fault->kind != inbox::Fault::Kind::NotFound) return send_fault(visit, *fault);
     return send_to(visit, std::string(kSearchesAddress));
@@ -101,7 +101,7 @@ void OfficePages::show_searches(const VisitPtr& visit, const std::string& query,
   page.paragraphs = {visit->words(texts::OfficeSearchAbout)};
   page.heads = {visit->words(texts::OfficeSearchName), visit->words(texts::OfficeSearchFor)};
   for (const inbox::Search& search : *searches) {
-    // Those that others share are not managed here.
+    // Searches that others share are not managed here.
     if (search.account != visit->account.name) continue;
     page.rows.push_back({{{search.name, search_address(search.query)},
                           {visit->words(search.shared ? texts::OfficeSearchForAll : texts::OfficeSearchForMe)}},

@@ -1,5 +1,5 @@
-// What happened to the forms of a year: a chart of its months, the same as a table and as CSV, how long decisions took,
-// and which fields people got wrong.
+// The figures of a year: a chart of its months, the same as a table and as CSV, how long decisions took, and the fields
+// with the most errors.
 #include "service/detail/office_pages.h"
 #include "service/detail/submission_list.h"
 #include "service/detail/year_figures.h"
@@ -49,7 +49,7 @@ void OfficePages::statistics(const VisitPtr& visit) {
     std::int64_t most = 1;
     for (std::size_t i = 0; i < kMonths; ++i) {
       const auto cells = figures_of(figures->months[i]);
-      // The chart has bars for what was handed in and what was accepted; `most` is the longest one.
+      // The chart has bars for submitted and accepted forms; `most` is the longest one.
       most = std::max({most, cells[0], cells[2]});
       base::Json row = base::Json::object();
       base::Json numbers = base::Json::list();

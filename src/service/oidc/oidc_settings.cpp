@@ -44,7 +44,7 @@ std::optional<OidcSettings> read_oidc_settings(const std::string& path, engine::
   if (const auto name = root.find("name")) {
     settings.name = {std::string(name->find("en")->string()), std::string(name->find("zh")->string())};
   }
-  // `openid` is what makes it OpenID Connect; settings may add `email` or what the provider wants.
+  // `openid` is required by OpenID Connect; settings may add `email` or scopes of the provider.
   settings.scopes = "openid";
   if (const auto scopes = root.find("scopes")) {
     for (std::size_t i = 0; i < scopes->size(); ++i) {
@@ -59,7 +59,7 @@ bool is_provider_address(std::string_view address) {
   constexpr std::array<std::string_view, 3> kOwnHosts{"http://localhost", "http://127.0.0.1", "http://[::1]"};
   if (address.starts_with("https://")) return true;
   return std::any_of(kOwnHosts.begin(), kOwnHosts.end(), [address](std::string_view host) {
-    // `http://localhost.evil.example` begins with a known host, too: behind it only a port and a path may follow.
+    // `http://localhost.evil.example` also begins with a known host, so only a port and a path may follow.
     if (!address.starts_with(host)) return false;
     std::string_view rest = address.substr(host.size());
     if (rest.starts_with(':')) {

@@ -1,5 +1,5 @@
 // Both sides of the preview: the worker, which lays documents out and keeps the last good pages of some views to answer
-// questions about them, and LivePreview, which wires front, views and worker together in one event loop.
+// questions about them, and LivePreview, which connects front, views and worker in one event loop.
 #include "service/preview/preview.h"
 
 #include "base/expected.h"
@@ -26,17 +26,17 @@
 namespace gongwen::preview {
 namespace {
 
-/// Views whose pages are kept for questions about them.
-/// A Preview holds the whole layout, so only the last views can answer questions about places without laying out again.
+/// Number of views whose pages are kept for questions about them. A Preview holds the whole layout, so only the last
+/// views can answer questions about places without laying out again.
 constexpr std::size_t kKeptViews = 4;
 constexpr std::size_t kMaxMessages = 200;
-/// Messages that lead to their places: finding a place in a long document takes time.
-/// Messages beyond kMaxMessages are only counted: the author mends the first ones first.
+/// Number of messages that lead to their places: finding a place in a long document takes time. Messages beyond
+/// kMaxMessages are only counted, since the author mends the first ones first.
 constexpr std::size_t kMaxPlaced = 50;
 constexpr std::size_t kMaxPages = 200;
 
-/// Tells whether a page has changed; not a cryptographic hash.
-/// The pages go back into the browser as files with this hash in their address; a collision would only show an old
+/// Returns a hash that tells whether a page has changed; it is not cryptographic. The browser
+/// gets pages as files with this hash in their address; a collision would only show an old
 /// page.
 std::string hash_text(std::string_view bytes) {
   return fmt::format("{:x}-{:x}", bytes.size(), std::hash<std::string_view>()(bytes));
@@ -52,7 +52,7 @@ Language other_language(Language language) {
 // One decimal place: enough for marks, and the same text for the same layout.
 base::Json px(double length) { return fmt::format("{:.1f}", length); }
 
-/// A place on a page; empty for what is on no page.
+/// Returns a place on a page; empty if it is on no page.
 base::Json spot_json(const std::optional<PageSpot>& spot) {
   base::Json json = base::Json::object();
   if (!spot) return json;
@@ -61,7 +61,7 @@ base::Json spot_json(const std::optional<PageSpot>& spot) {
   return json;
 }
 
-/// A place in a template: `templates/letter/document.html:12:5`.
+/// Returns a place in a template: `templates/letter/document.html:12:5`.
 std::string place_words(const TemplatePlace& place) {
   return place.file.empty() ? std::string() : fmt::format("{}:{}:{}", place.file, place.range.line, place.range.column);
 }
@@ -98,7 +98,7 @@ base::Json message_json(const Message& message, Language language, const Preview
   return std::move(json.set("spot", spot_json(spot)));
 }
 
-/// What was found at a point; `spot` is nullopt if nothing was.
+/// Returns what was found at a point; `spot` is nullopt if nothing was found.
 base::Json inspection_json(const Inspection& found, const std::optional<PageSpot>& spot) {
   base::Json rules = base::Json::list();
   for (const PlacedRule& rule : found.rules) {
@@ -119,7 +119,7 @@ base::Json inspection_json(const Inspection& found, const std::optional<PageSpot
   return std::move(json.set("rules", std::move(rules)));
 }
 
-// The process has one thread: questions are answered in the order in which they come.
+// The process has one thread: questions are answered in order of arrival.
 class Worker {
  public:
   Worker(const Engine& engine, std::string kind, RenderOptions render)
@@ -138,7 +138,7 @@ class Worker {
  private:
   struct Kept {
     std::string id;
-    std::unique_ptr<Preview> shown;  // the last one with pages
+    std::unique_ptr<Preview> shown;  // the last document with pages
   };
 
   RenderOptions options(const Question& question) const {
@@ -149,11 +149,11 @@ class Worker {
     return options;
   }
 
-  /// The data of a view. Returns the report if data cannot be stretched.
+  /// Returns the data of a view; or the report if data cannot be lengthened.
   base::Expected<DataSource, Report> source(const Question& question, const RenderOptions& options) const {
     switch (question.view.type) {
       case ViewType::Data: return DataSource{question.view.data};
-      // Data with every text made longer, so that an author sees what breaks.
+      // Data in which every text is longer, so that an author sees what breaks.
       case ViewType::Long: {
         TextResult stretched = engine_.stretched_data(kind_, {question.view.data}, options);
         if (stretched.text.empty()) return base::Failure{std::move(stretched.report)};
@@ -167,9 +167,9 @@ class Worker {
     return DataSource{};
   }
 
-  /// The entry of a view, moved to the front; the one that was used longest ago is dropped.
+  /// Returns the entry of a view, moved to the front; drops the least recently used one.
   Kept& kept(const std::string& id) {
-    // Least recently used goes first: kept_ is in the order of use.
+    // The least recently used entry is dropped first: kept_ is in the order of use.
     const auto known = std::find_if(kept_.begin(), kept_.end(), [&](const Kept& one) { return one.id == id; });
     Kept one{id, known == kept_.end() ? nullptr : std::move(known->shown)};
     if (known != kept_.end()) kept_.erase(known);
@@ -178,11 +178,11 @@ class Worker {
     return kept_.front();
   }
 
-  /// The files beside the data, to be watched. `made` may be null.
+  /// Returns the files beside the data, to be watched. `made` may be null.
   static std::vector<std::string> files_beside(const Question& question, const Preview* made) {
     std::vector<std::string> files;
-    // `made` is null if data cannot be stretched; the data file itself is watched in any case, so that mending it is
-    // seen.
+    // `made` is null if data cannot be lengthened; the data file itself is watched in any case, so that a correction is
+    // noticed.
     if (question.view.data.empty()) return files;
     files.push_back(question.view.data);
     if (made == nullptr) return files;
@@ -212,7 +212,7 @@ class Worker {
     Answer answer;
     base::Json pages = base::Json::list();
     for (std::size_t i = 0; i < std::min(count, kMaxPages); ++i) {
-      // Drawn each time, since only the text tells whether it differs; what is known is not sent.
+      // Drawn each time, since only the text tells whether it differs; known pages are not sent.
       std::string svg = made->svg(i);
       base::Json page = base::Json::object();
       const PictureSize size = made->size(i);
@@ -228,10 +228,10 @@ class Worker {
     answer.head.set("has_workbook", made != nullptr && made->has_workbook());
     answer.head.set("files", base::Json::list_of(engine_.template_files(kind_)));
     answer.head.set("beside", base::Json::list_of(files_beside(question, made.get())));
-    // If no page could be made, places are looked up in the last ones, which are still on the screen.
+    // If no page could be made, places are looked up in the last pages, which are still on the screen.
     const Preview* const shown = count > 0 ? made.get() : last.shown.get();
     add_messages(answer.head, made == nullptr ? data.error() : made->report(), question.language, shown);
-    // After an error the pages of the last good document stay for questions.
+    // After an error the pages of the last good document are kept for questions.
     if (count > 0) last.shown = std::move(made);
     return answer;
   }
@@ -258,7 +258,7 @@ class Worker {
 
   Answer inspect(const Question& question) {
     Kept& last = kept(question.view.id);
-    // The view was dropped, or a new worker was started: made again for this question.
+    // The view was dropped, or a new worker was started: it is made again for this question.
     if (last.shown == nullptr) {
       const RenderOptions wanted = options(question);
       const base::Expected<DataSource, Report> data = source(question, wanted);
@@ -304,8 +304,8 @@ class Worker {
 
 int run_preview_worker(resources::FileDescriptor socket, const Engine& engine, const std::string& kind,
                        const RenderOptions& render) {
-  // Templates and data of an author may be anywhere, so files stay accessible.
-  // No limits of files, but no network and no other programs.
+  // Templates and data of an author may be anywhere, so files stay accessible: no restriction of files, but no network
+  // and no other programs.
   service::give_up_rights({});
   resources::MessageChannel channel(std::move(socket));
   Worker worker(engine, kind, render);
@@ -323,7 +323,7 @@ constexpr std::size_t kSecretBytes = 16;
 constexpr std::string_view kAnyPort = "127.0.0.1:0";
 
 std::vector<View> views_of(const PreviewOptions& options) {
-  // Tabs in the order in which they are shown: each data file, then what is derived from the kind.
+  // Tabs in the order in which they are shown: each data file, then the views that are derived from the kind.
   std::vector<View> views;
   const auto add = [&](std::string id, ViewType type, std::string data, std::string title) {
     View view;
@@ -374,8 +374,8 @@ class LivePreview {
     }
     front_.open(views_, *address);
     if (options_.ready) options_.ready(front_.address());
-    // The first view is made before anybody asks for it.
-    // Nobody waits for it: the result is kept, and the browser finds it ready.
+    // The first view is made before it is requested: the result is kept, so the browser does not have to
+    // wait.
     views_.want(*views_.find(views_.all().front().source.id), [] {});
     loop_.run();
     return 0;

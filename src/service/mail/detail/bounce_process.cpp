@@ -14,13 +14,13 @@ std::uint32_t number_in(const base::JsonView& view, std::string_view name) {
   return static_cast<std::uint32_t>(view.number_of(name).value_or(0));
 }
 
-/// Returns the answer as JSON; nullopt if the mailbox fails.
-/// Reads at most kReportsAtOnce messages in the order of their UIDs. `last` is the highest UID that was read, whether
-/// it was a report or not, so that the next look goes on behind it.
+/// Returns the answer as JSON; nullopt if the mailbox fails. Reads at most kReportsAtOnce messages in the order of
+/// their UIDs. `last` is the highest UID that was read, whether or not it was a report, so that the next look continues
+/// after it.
 std::optional<std::string> look_into(resources::Mailbox& mailbox, const std::string& bounces,
                                      const base::JsonView& question) {
   resources::MailboxQuery query;
-  // Numbers of a folder that was made anew have nothing to do with the former ones.
+  // The UIDs of a folder that was made anew are unrelated to the former ones.
   if (number_in(question, "validity") == mailbox.validity()) query.after = number_in(question, "after");
   query.since = question.text_of("since");
   query.content_type = "multipart/report";
@@ -61,7 +61,7 @@ MailboxAnswer answer_about_mailbox(const MailboxSettings& settings, const std::s
     is_done = found.has_value();
     if (found) answer.body = *std::move(found);
   } else if (is_done && number_in(question, "validity") == mailbox.validity()) {
-    // With another validity the UIDs name other messages: nothing is moved, and the state becomes Lost.
+    // With another validity the UIDs name other messages: no message is moved, and the state becomes Lost.
     std::vector<std::uint32_t> uids;
     const auto list = question.find("uids");
     for (std::size_t i = 0; list && i < list->size(); ++i) {

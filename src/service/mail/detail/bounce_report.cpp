@@ -1,5 +1,5 @@
-// A report is `multipart/report` (RFC 6522) with the part at its first level. Whatever deviates is no report, and stays
-// where it is for people to read.
+// A report is `multipart/report` (RFC 6522) with the part at its first level. A message that deviates is not treated as
+// a report, and stays in the mailbox for people to read.
 #include "service/mail/detail/bounce_report.h"
 
 #include "base/format.h"
@@ -22,8 +22,8 @@ using intake::MailHead;
 constexpr std::size_t kMaxReportParts = 20;
 constexpr std::size_t kMaxGroups = 100;
 
-/// The part of the type `message/delivery-status`, decoded; empty if there is none.
-/// `parts` without limit could be thousands in a hostile message; the status part is the second one by RFC 3464.
+/// Returns the part of the type `message/delivery-status`, decoded; empty if there is none. A hostile message could
+/// have thousands of parts, so their number is limited; the status part is the second one by RFC 3464.
 std::string status_part(std::string_view body, const std::string& boundary) {
   const std::vector<std::string_view> parts = intake::mail_parts(body, boundary);
   for (std::size_t i = 0; i < std::min(parts.size(), kMaxReportParts); ++i) {
@@ -35,14 +35,14 @@ std::string status_part(std::string_view body, const std::string& boundary) {
   return {};
 }
 
-/// The mail that the message is about: the only one of ours that its addresses name.
-/// Two different ids in one message would be a guess, so it counts as none.
+/// Returns the mail that the message is about: the only one of ours that its addresses name; empty if one message has
+/// two different ids, since a choice would be a guess.
 std::string mail_of(const MailHead& head, std::string_view bounces) {
   constexpr std::array<std::string_view, 4> kNames{"to", "delivered-to", "x-original-to", "envelope-to"};
   std::string found;
   for (const auto& [name, value] : head) {
     if (std::find(kNames.begin(), kNames.end(), name) == kNames.end()) continue;
-    // Splits at everything that can surround an address: `<bounce+ID@x>`, lists, quotation marks.
+    // Splits at all characters that can surround an address: `<bounce+ID@x>`, lists, quotation marks.
     for (std::string_view rest = value; !rest.empty();) {
       const std::size_t end = std::min(rest.find_first_of(" \t,;<>\""), rest.size());
       std::string mail = mail_of_return_address(rest.substr(0, end), bounces);
@@ -54,7 +54,7 @@ std::string mail_of(const MailHead& head, std::string_view bounces) {
   return found;
 }
 
-/// `smtp; 550 5.1.1 nobody here` without the type before it.
+/// Returns `smtp; 550 5.1.1 nobody here` without the type at its start.
 std::string_view reply_of(const MailHead& group) {
   const std::string_view code = mail_field(group, "diagnostic-code");
   const std::size_t semicolon = code.find(';');
@@ -65,7 +65,7 @@ std::string_view reply_of(const MailHead& group) {
 
 std::string return_address(std::string_view bounces, std::string_view id) {
   const std::size_t at = bounces.find('@');
-  // RFC 5233 calls what is behind `+` the subaddress; most servers deliver it to the mailbox before it.
+  // RFC 5233 calls the part after `+` the subaddress; most servers deliver it to the mailbox before it.
   return fmt::format("{}+{}{}", bounces.substr(0, at), id, bounces.substr(at));
 }
 
@@ -94,13 +94,13 @@ std::optional<BounceReport> read_bounce_report(std::string_view message, std::st
   std::string_view rest = status_text;
   bool is_found = false;
   // Groups are separated by empty lines: the first is about the message, each other one about a recipient (RFC 3464,
-  // 2.1). The worst fate of all wins.
+  // 2.1). The worst fate of all is used.
   for (std::size_t count = 0; count < kMaxGroups && !rest.empty(); ++count) {
     const MailHead group = intake::take_mail_head(rest);
     const std::string action = base::ascii_lowercase(mail_field(group, "action"));
     const std::string_view status = mail_field(group, "status");
     if (action != "failed" && action != "delayed") continue;
-    // A server that has given up after days of trying says `failed` with a status that may pass, such as 4.4.7.
+    // A server that has given up after days of trying reports `failed` with a temporary status, such as 4.4.7.
     const ReturnFate fate = action == "delayed"        ? ReturnFate::Delayed
                             : status.starts_with("5.") ? ReturnFate::ForGood
                                                        : ReturnFate::GivenUp;
@@ -108,9 +108,9 @@ std::optional<BounceReport> read_bounce_report(std::string_view message, std::st
     if (!is_worse) continue;
     is_found = true;
     report.fate = fate;
-    // Most replies begin with their code, and have the status behind it.
+    // Most replies begin with their code, followed by the status.
     const std::string_view reply = reply_of(group);
-    // `status` is `5.1.1`; if the reply has it already, it is not repeated.
+    // `status` is `5.1.1`; if the reply contains it already, it is not repeated.
     const bool has_status = reply.find(status) != std::string_view::npos;
     report.said = without_addresses(reply.empty() || !has_status ? fmt::format("{} {}", status, reply) : reply);
     while (report.said.ends_with(' ')) report.said.pop_back();

@@ -17,7 +17,7 @@ using sign::WebCheck;
 
 constexpr std::size_t kMostKeys = 100;
 constexpr std::size_t kLongestSubject = 255;
-// Bytes, depth, values: a token is small, and JSON that nests deeper is an attack on the parser.
+// Bytes, depth, values: a token is small, and JSON with deeper nesting is an attack on the parser.
 constexpr base::JsonReadLimits kTokenJson{std::size_t{256} << 10, 32, 20'000};
 
 constexpr std::array<std::pair<std::string_view, WebAlgorithm>, 3> kWebAlgorithms{
@@ -30,7 +30,7 @@ std::optional<WebAlgorithm> web_algorithm(std::string_view name) {
   return std::nullopt;
 }
 
-/// nullopt for anything but the letters of base64url: what verifies must have one spelling only.
+/// Returns nullopt for anything except the letters of base64url: a text that verifies must have one spelling only.
 /// Base64 has spare bits in its last letter; encoding again finds texts that use them.
 std::optional<std::string> parse_base64url(std::string_view text) {
   const bool is_plain = std::all_of(text.begin(), text.end(), [](char c) {
@@ -45,7 +45,7 @@ std::optional<base::Json> parse_object(std::string_view text) {
   return json && json->view().is_object() ? std::move(json) : std::nullopt;
 }
 
-// Keys for encryption (`use: enc`), of other types or curves are left out silently: sets contain them regularly.
+// Keys for encryption (`use: enc`), of other types or curves are left out silently, since sets usually contain some.
 std::optional<ProviderKey> provider_key(const base::JsonView& json) {
   if (const auto use = json.find("use"); use && use->text() != "sig") return std::nullopt;
   const std::string type = json.text_of("kty");
@@ -60,10 +60,10 @@ std::optional<ProviderKey> provider_key(const base::JsonView& json) {
       {is_rsa ? sign::WebKey::Type::Rsa : sign::WebKey::Type::P256, *std::move(first), *std::move(second)}};
 }
 
-/// The key decides: its own algorithm, or those that its type has.
+/// The key decides: its own algorithm, or those of its type.
 bool has_algorithm(const ProviderKey& key, std::string_view name) {
-  // `alg` of the token is chosen by its sender. If it could choose freely, a public RSA key might be used as the secret
-  // of an HMAC (RFC 8725, 2.1).
+  // The sender chooses `alg` of the token. With a free choice, a public RSA key might be used as the secret of an HMAC
+  // (RFC 8725, 2.1).
   if (!key.algorithm.empty() && key.algorithm != name) return false;
   return (key.key.type == sign::WebKey::Type::P256) == (name == "ES256");
 }
@@ -99,7 +99,7 @@ std::optional<TokenFault> verify_token(const base::JsonView& head, std::string_v
   // Extensions that must be understood, of which none is known here (RFC 7515, section 4.1.11).
   if (!algorithm || head.find("crit")) return TokenFault::Algorithm;
   const std::string id = head.text_of("kid");
-  // A token may leave the name out where there is only one key (OpenID Connect Core, section 10.1).
+  // A token may leave the name out if there is only one key (OpenID Connect Core, section 10.1).
   const auto is_it = [&](const ProviderKey& key) {
     return id.empty() ? keys.size() == 1 : key.id == id;
   };
@@ -196,7 +196,7 @@ std::optional<std::vector<ProviderKey>> parse_provider_keys(std::string_view jso
 
 base::Expected<std::string, TokenFault> check_id_token(std::string_view token, std::span<const ProviderKey> keys,
                                                        const TokenChecks& checks) {
-  // Exactly two dots: `first == last` means fewer than two, and a third one would be refused by base64url.
+  // There must be exactly two dots: `first == last` means fewer, and base64url refuses a third one.
   const std::size_t first = token.find('.');
   const std::size_t last = token.rfind('.');
   if (token.size() > kMaxIdToken || first == last) return base::Failure{TokenFault::NotAToken};
@@ -206,7 +206,7 @@ base::Expected<std::string, TokenFault> check_id_token(std::string_view token, s
   if (!head_bytes || !claim_bytes || !signature) return base::Failure{TokenFault::NotAToken};
   const auto head = parse_object(*head_bytes);
   if (!head) return base::Failure{TokenFault::BadJson};
-  // Claims are read only after it is known who wrote them.
+  // Claims are read only after the signature is verified.
   if (const auto fault = verify_token(head->view(), token.substr(0, last), *signature, keys)) {
     return base::Failure{*fault};
   }

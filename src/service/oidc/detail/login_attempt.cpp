@@ -21,7 +21,7 @@ LoginAttempt new_login_attempt(inbox::Seconds now) {
 std::string seal_attempt(const inbox::Box& box, const LoginAttempt& attempt) {
   base::Json json = base::Json::object();
   json.set("state", attempt.state).set("nonce", attempt.nonce).set("verifier", attempt.verifier);
-  // Without its page the login ends on the first page of the office.
+  // Without `next` the login ends on the first page of the office.
   json.set("next", attempt.next.size() > kLongestNext ? std::string() : attempt.next);
   json.set("account", attempt.account).set("until", attempt.until);
   return box.seal(json.text());
@@ -35,7 +35,7 @@ std::optional<LoginAttempt> open_attempt(const inbox::Box& box, std::string_view
   LoginAttempt attempt{view.text_of("state"), view.text_of("nonce"),   view.text_of("verifier"),
                        view.text_of("next"),  view.text_of("account"), 0};
   attempt.until = static_cast<inbox::Seconds>(view.number_of("until").value_or(0));
-  // A cookie that was sealed for something else has other members.
+  // A cookie that was sealed for another purpose has other members.
   const bool is_whole = !attempt.state.empty() && !attempt.nonce.empty() && !attempt.verifier.empty();
   return is_whole && attempt.until > now ? std::optional(std::move(attempt)) : std::nullopt;
 }

@@ -13,9 +13,9 @@
 namespace gongwen::service {
 namespace {
 
-// Beyond it logins are refused at once: people press the button again, programs do not log in here.
+// Beyond it logins are refused immediately: people press the button again, and programs do not log in here.
 constexpr std::size_t kMostQuestions = 50;
-constexpr std::chrono::seconds kLongestWait{20};  // of a question for those before it
+constexpr std::chrono::seconds kLongestWait{20};  // how long a question waits for those before it
 constexpr std::size_t kMostOfKeys = std::size_t{256} << 10;
 constexpr base::JsonReadLimits kProviderJson{std::size_t{256} << 10, 64, 50'000};
 
@@ -25,7 +25,7 @@ std::optional<base::Json> parse_answer(const SentMail& sent) {
   return json && json->view().is_object() ? std::move(json) : std::nullopt;
 }
 
-/// The error of an answer without tokens.
+/// Returns the error of an answer without tokens.
 std::string error_word(std::string_view body) {
   const auto json = base::parse_json(body, kProviderJson);
   return provider_error(json && json->view().is_object() ? json->view().text_of("error") : std::string(), "no-tokens");
@@ -40,16 +40,16 @@ bool has_text(const base::JsonView& list, std::string_view text) {
 
 }  // namespace
 
-/// An ID token whose key may have to be fetched.
-/// Kept while keys are fetched, since the code can be exchanged only once.
+/// An ID token whose key may have to be fetched. Stored while keys are fetched, since the code can be exchanged only
+/// once.
 struct Provider::Redeemed {
   std::string token;
   TokenChecks checks;
   std::function<void(const ProviderLogin&)> done;
 };
 
-// The text comes from a server or, in the address, from anybody: without this check log and audit would have arbitrary
-// texts.
+// The text comes from a server or, in the address, from any client: without this check log and audit would have
+// arbitrary texts.
 std::string provider_error(std::string_view named, std::string_view otherwise) {
   constexpr std::size_t kLongest = 40;
   const bool is_word =
@@ -63,9 +63,10 @@ Provider::Provider(http::EventLoop& loop, ProviderOptions options)
 
 void Provider::begin(const LoginAttempt& attempt, std::function<void(std::optional<std::string>)> done) {
   with_facts([this, attempt, done = std::move(done)] {
-    // The facts may have been dropped between the two requests.
+    // The metadata may have been dropped between the two requests.
     const auto challenge = sign::digest("SHA-256", attempt.verifier);
-    // PKCE (RFC 7636, 4.2): the hash goes out, the verifier only to the token endpoint, so a stolen code is of no use.
+    // PKCE (RFC 7636, 4.2): the hash is public, the verifier goes only to the token endpoint, so a stolen code is
+    // useless.
     if (!facts_ || !challenge) return done(std::nullopt);
     const std::vector<http::FormField> query{{"response_type", "code"},
                                              {"client_id", settings().client},
@@ -84,8 +85,8 @@ void Provider::finish(const LoginAttempt& attempt, const ProviderReply& reply,
                       std::function<void(const ProviderLogin&)> done) {
   with_facts([this, attempt, reply, done = std::move(done)]() mutable {
     if (!facts_) return done({ProviderLogin::End::Unreachable, {}, "unreachable"});
-    // The answer of another provider must not be taken for one of this one (RFC 9207, 2.4).
-    // A provider that promises `iss` (RFC 9207) and does not send it is refused as well.
+    // The answer of another provider must not be mistaken for one of this one (RFC 9207, 2.4). A provider that promises
+    // `iss` (RFC 9207) and does not send it is refused, too.
     const bool is_ours = reply.issuer.empty() ? !facts_->says_issuer : reply.issuer == settings().issuer;
     if (!is_ours) return done({ProviderLogin::End::BadToken, {}, "wrong-issuer"});
     redeem(attempt, reply, std::move(done));
@@ -112,7 +113,7 @@ void Provider::redeem(const LoginAttempt& attempt, const ProviderReply& reply,
     const auto json = parse_answer(sent);
     const std::string token = json ? json->view().text_of("id_token") : std::string();
     constexpr long kFirstOfServer = 500;
-    // 5xx and no answer are faults of the provider; the person may try again. 4xx says that code or client are wrong.
+    // 5xx and no answer are faults of the provider; the user may try again. 4xx means that code or client are wrong.
     if (sent.code == 0 || sent.code >= kFirstOfServer) {
       tell("token", sent);
       return done({End::Unreachable, {}, "unreachable"});
@@ -144,7 +145,7 @@ void Provider::judge(const Redeemed& redeemed, bool may_fetch) {
       auto keys = sent.state == resources::MailAnswer::State::Taken ? parse_provider_keys(sent.body) : std::nullopt;
       if (!keys) tell("keys", sent);
       if (keys && facts_) facts_->keys = *std::move(keys);
-      // Not a second time: a key that is not there now is unknown.
+      // Not a second time: a key that is not found now is unknown.
       judge(redeemed, false);
     });
   }
@@ -153,7 +154,7 @@ void Provider::judge(const Redeemed& redeemed, bool may_fetch) {
   redeemed.done({is_time ? End::WrongTime : End::BadToken, {}, std::string(token_fault_name(subject.error()))});
 }
 
-// What the provider says of itself.
+// The provider's metadata.
 
 std::optional<Provider::Facts> Provider::parse_facts(const std::string& body, const std::string& issuer) {
   const auto json = base::parse_json(body, kProviderJson);
@@ -163,13 +164,13 @@ std::optional<Provider::Facts> Provider::parse_facts(const std::string& body, co
   if (view.text_of("issuer") != issuer) return std::nullopt;
   Facts facts{view.text_of("authorization_endpoint"), view.text_of("token_endpoint"), view.text_of("jwks_uri")};
   for (const std::string* const address : {&facts.authorisation, &facts.token, &facts.keys_address}) {
-    // One with other characters would be split where it is sent to a browser.
+    // An address with other characters would be split on its way to a browser.
     const bool is_plain = std::all_of(address->begin(), address->end(), [](char c) { return c > ' ' && c < '\x7f'; });
     if (!is_provider_address(*address) || !is_plain || address->find('#') != std::string::npos) return std::nullopt;
   }
   // A missing member means false (RFC 9207, 3).
   facts.says_issuer = view.flag_of("authorization_response_iss_parameter_supported");
-  // Basic is the default of Discovery 1.0; Post is used only where Basic is not offered.
+  // Basic is the default of Discovery 1.0; Post is used only if Basic is not offered.
   const auto ways = view.find("token_endpoint_auth_methods_supported");
   if (ways && !has_text(*ways, "client_secret_basic") && has_text(*ways, "client_secret_post")) {
     facts.client = ReadyQuestion::Client::Post;
@@ -180,7 +181,7 @@ std::optional<Provider::Facts> Provider::parse_facts(const std::string& body, co
 void Provider::with_facts(std::function<void()> done) {
   const std::int64_t now = resources::steady_milliseconds();
   if (facts_ && now < facts_until_) return done();
-  // After a failure the page says so at once for some seconds instead of making everybody wait.
+  // For some seconds after a failure the page reports it immediately instead of making every user wait.
   if (now < next_try_ || waiting_for_facts_.size() >= kMostQuestions) {
     facts_.reset();
     return done();
@@ -219,7 +220,7 @@ void Provider::settle_facts(std::optional<Facts> facts, std::string_view what, c
   for (const auto& done : std::exchange(waiting_for_facts_, {})) done();
 }
 
-// The process that asks: one question after the other.
+// The process that asks: one question after another.
 
 void Provider::ask(ReadyQuestion question, Asked done) {
   if (waiting_.size() >= kMostQuestions) {
@@ -231,7 +232,7 @@ void Provider::ask(ReadyQuestion question, Asked done) {
 }
 
 void Provider::ask_next() {
-  // Questions that have waited too long are answered without being asked: their browsers have given up.
+  // Questions that have waited too long are answered without being asked, since their browsers have given up.
   while (!waiting_.empty() && !sender_.is_busy()) {
     Waiting next = std::move(waiting_.front());
     waiting_.pop_front();
@@ -243,12 +244,13 @@ void Provider::ask_next() {
       done(sent);
       ask_next();
     });
-    // A process that cannot be started answers by the loop, without being busy.
+    // If the process cannot be started, the loop answers, without being busy.
     break;
   }
 }
 
-/// For the operator: what was asked for, and why it cannot be used. Answers are not in the log: they may have tokens.
+/// For the operator: the question, and why its answer cannot be used. The log has no answers, since they may contain
+/// tokens.
 void Provider::tell(std::string_view what, const SentMail& sent) const {
   if (!options_.log) return;
   base::Json line = base::Json::object();
@@ -256,7 +258,7 @@ void Provider::tell(std::string_view what, const SentMail& sent) const {
   if (!sent.reason.empty()) line.set("said", sent.reason);
   if (sent.reason.empty() && what == "token") line.set("error", error_word(sent.body));
   if (sent.reason.empty() && what != "token") line.set("said", "not as the settings and the standard have it");
-  // Nobody can log in by it.
+  // No one can log in by the provider.
   options_.log(LogLevel::Error, std::move(line));
 }
 

@@ -10,8 +10,8 @@
 namespace gongwen::service {
 namespace {
 
-/// As a field of a form is written (RFC 6749, 2.3.1).
-/// write_form() writes `=value` for a field without a name; the `=` is cut off.
+/// Encodes a text as in a field of a form (RFC 6749, 2.3.1). write_form() writes `=value` for a field without a name;
+/// the `=` is cut off.
 std::string form_encoded(const std::string& text) {
   const std::array<http::FormField, 1> field{{{"", text}}};
   return http::write_form(field).substr(1);
@@ -33,7 +33,7 @@ ProviderAnswer ProviderClient::ask(const base::JsonView& head, const std::string
   resources::HttpRequest request;
   ProviderAnswer answer;
   request.url = head.text_of("question");
-  // The address is checked here as well: the front could have been made to send another one.
+  // The address is checked here as well, since the front could have been made to send another one.
   if (!secret_ || !is_provider_address(request.url)) {
     answer.end.reason = secret_ ? "an address without encryption" : "settings or secret cannot be read";
     return answer;

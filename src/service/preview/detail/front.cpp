@@ -1,6 +1,6 @@
 // Maker, Views and PreviewFront. A change of a file becomes visible in these steps: an event of the folder, a quiet
 // moment, a comparison of the files' state, new pages from the worker, an event to each browser that shows the view,
-// which then fetches the pages that differ.
+// which then fetches the changed pages.
 #include "service/preview/detail/front.h"
 
 #include "base/file_path.h"
@@ -23,12 +23,12 @@
 namespace gongwen::preview {
 namespace {
 
-/// Time beyond that of a question, in which the engine ends by itself with a message.
-/// The engine has a deadline of its own; the worker is killed only if that does not work.
+/// Time beyond that of a question, within which the engine ends by itself with a message. The engine has a deadline of
+/// its own; the worker is killed only if that does not work.
 constexpr std::chrono::milliseconds kGrace{2'000};
 /// Pause after a worker that could not be started.
 constexpr std::chrono::milliseconds kBeforeStartingAgain{1'000};
-/// Work of less than this is finished, since a new worker would have to read fonts and templates again.
+/// Work that began less than this ago is finished, since a new worker would have to read fonts and templates again.
 constexpr std::int64_t kMomentMilliseconds = 1'000;
 
 }  // namespace
@@ -56,8 +56,8 @@ void Maker::ask(const Question& question, Done done) {
 void Maker::overtake() {
   // Work that has just begun is finished: the change may be the second half of the same save.
   if (!job_ || loop_.now() - start_ < kMomentMilliseconds) return;
-  // Pages are made again from the new files by Views; a download or a question about a place is what the author waits
-  // for, so it is started again.
+  // Views makes pages again from the new files; for a download or a question about a place the author is waiting, so it
+  // is started again.
   if (job_->ask == Ask::Pages) return replace(Ending::Overtaken);
   waiting_.push_front(*std::exchange(job_, std::nullopt));
   restart_worker(true);
@@ -78,8 +78,8 @@ void Maker::take_message(std::string message) {
   if (!job_ || !add_to_answer(std::move(message))) replace(Ending::Crashed);
 }
 
-/// Returns false if the message is none of a worker.
-/// The first message is the head, the others are the parts that it announces.
+/// Returns false if the message is not a valid one of a worker. The first message is the head, the others are the parts
+/// that it announces.
 bool Maker::add_to_answer(std::string message) {
   if (!answer_) {
     std::optional<base::Json> head = base::parse_json(message);
@@ -111,16 +111,16 @@ void Maker::finish(Ending ending, Answer answer) {
 
 void Maker::replace(Ending ending) {
   restart_worker(job_.has_value());
-  // The job ends with `ending` even if no worker could be started; later ones wait for the next attempt.
+  // The job ends with `ending` even if no worker could be started; later jobs wait for the next attempt.
   finish(ending, {});
 }
 
-/// A worker that dies before it is asked anything is started again only after a pause.
+/// A worker that dies before its first question is started again only after a pause.
 void Maker::restart_worker(bool was_at_work) {
   worker_.end();
   limit_.drop();
   answer_.reset();
-  // Died of a question: the program itself works, so a new one is started at once.
+  // Crashed during a question: the program itself works, so a new worker is started immediately.
   if (was_at_work && !start()) return;
   starting_ = loop_.after(kBeforeStartingAgain, [this] {
     if (start()) replace(Ending::Crashed);
@@ -130,7 +130,7 @@ void Maker::restart_worker(bool was_at_work) {
 
 namespace {
 
-/// Time without events after which a file is taken to be complete: editors write in several steps.
+/// Time without events after which a file is assumed to be complete, since editors write in several steps.
 constexpr std::chrono::milliseconds kQuietTime{12};
 constexpr std::chrono::milliseconds kBetweenSlowLooks{1'000};
 
@@ -141,8 +141,8 @@ std::vector<std::string> texts_in(const base::JsonView& head, std::string_view n
   return texts;
 }
 
-/// Watches the folders of a kind too: they tell of files that are new or gone.
-/// A file that is replaced by renaming (as most editors save) gets a new inode; its folder tells of that.
+/// Watches the folders of a kind, too: they report files that are added or removed. A file that is replaced by renaming
+/// (as most editors save) gets a new inode; its folder reports that.
 void add_template_files(const std::vector<std::string>& template_files, std::vector<std::string>& files) {
   for (const std::string& file : template_files) {
     files.emplace_back(base::folder_part(file));
@@ -150,7 +150,7 @@ void add_template_files(const std::vector<std::string>& template_files, std::vec
   }
 }
 
-/// The files of which a view is made.
+/// Returns the files from which a view is made.
 std::vector<std::string> files_of(const base::JsonView& head) {
   std::vector<std::string> files = texts_in(head, "beside");
   add_template_files(texts_in(head, "files"), files);
@@ -170,7 +170,7 @@ Views::Views(http::EventLoop& loop, Maker& maker, Options options, std::function
   for (const View& view : options_.views) given.push_back(view.source.data);
   add_template_files(options_.template_files, given);
   watch(given);
-  // Network folders and some containers report nothing, so files are looked at every second as well.
+  // Network folders and some containers report no changes, so files are also checked every second.
   look_soon();
 }
 
@@ -191,8 +191,8 @@ void Views::want(View& view, std::function<void()> ready) {
 
 void Views::make(View& view) {
   view.is_making = true;
-  // Changes from now on make the view outdated again.
-  // From here a change during the making sets the flag again, and take() makes the view once more.
+  // Changes from now on make the view outdated again: a change during the making sets the flag again, and take() makes
+  // the view once more.
   view.is_outdated = false;
   Question question{Ask::Pages, view.source, options_.language, options_.time};
   for (const ViewPage& page : view.pages) question.known.push_back(page.hash);
@@ -214,15 +214,15 @@ void Views::take(View& view, Ending ending, const Answer& answer) {
   }
   view.is_making = false;
   view.is_known = true;
-  // A change while the view was made: nobody gets a version that is already outdated.
+  // A file has changed while the view was being made: an outdated version is not shown.
   if (view.is_outdated || ending == Ending::Overtaken) {
     make(view);
     return;
   }
   for (const std::function<void()>& ready : std::exchange(view.waiting, {})) ready();
   changed_(view, change);
-  // A file that was not watched may have changed after it was read.
-  // Made twice at most: the second time no file is new.
+  // A file that was not watched may have changed after it was read. Made at most twice: the second time no file is
+  // new.
   if (has_new_files && !view.is_making) make(view);
 }
 
@@ -234,7 +234,7 @@ void Views::take_pages(View& view, const Answer& answer, ViewChange& change) {
   view.errors = head.number_of("errors").value_or(0);
   view.warnings = head.number_of("warnings").value_or(0);
   const std::optional<base::JsonView> pages = head.find("pages");
-  // Without pages, the former ones stay on the screen, marked as stale.
+  // If there are no pages, the former ones stay on the screen, marked as stale.
   view.is_stale = !pages || pages->size() == 0;
   if (view.is_stale) return;
   ++view.edition;
@@ -243,7 +243,7 @@ void Views::take_pages(View& view, const Answer& answer, ViewChange& change) {
   for (std::size_t i = 0; i < pages->size(); ++i) {
     const base::JsonView page = pages->at(i);
     ViewPage one{page.text_of("hash"), page.text_of("width"), page.text_of("height"), nullptr};
-    // A page that the front named as known comes without its content, which is taken over from the page with the same
+    // A page that the front named as known comes without its content, which is taken from the page with the same
     // hash.
     const std::optional<std::uint64_t> part = page.number_of("part");
     if (part && *part < answer.parts.size()) {
@@ -259,7 +259,7 @@ void Views::take_pages(View& view, const Answer& answer, ViewChange& change) {
   view.pages = std::move(now);
 }
 
-/// Watches these files as well. Returns whether some are new.
+/// Watches these files, too. Returns whether some are new.
 bool Views::watch(const std::vector<std::string>& paths) {
   std::set<std::string> all(watched_.begin(), watched_.end());
   const std::size_t before = all.size();
@@ -276,17 +276,17 @@ bool Views::watch(const std::vector<std::string>& paths) {
       quiet_ = loop_.after(kQuietTime, [this] { look(); });
     });
   }
-  // Events not yet taken are lost with the former watch. The states are compared in this order so that no change is
-  // missed.
-  // New watch first, then the new state, then a comparison of the old one: a change at any of these moments is seen by
-  // at least one.
+  // Pending events are lost with the former watch. The states are compared in this
+  // order so that no change is missed. New watch first, then the new state, then a
+  // comparison of the old one: a change at any of these moments is seen by at least
+  // one.
   const std::string old_state = std::exchange(state_, resources::state_of_files(watched_));
   if (resources::state_of_files(old) != old_state) mark_changed();
   return true;
 }
 
 void Views::look() {
-  // Events come for files that have not changed as well, such as those of editors beside them.
+  // Events also come for files that have not changed, such as temporary files of editors.
   std::string now = resources::state_of_files(watched_);
   if (now == state_) return;
   state_ = std::move(now);
@@ -301,7 +301,7 @@ void Views::look_soon() {
 }
 
 void Views::mark_changed() {
-  // All views depend on the kind; which one depends on which data file is not worth knowing.
+  // All views depend on the kind; it is not worth finding out which one depends on which data file.
   maker_.overtake();
   for (View& view : options_.views) {
     view.is_outdated = true;
@@ -349,8 +349,8 @@ base::Json page_words(diagnostics::Language language) {
   return words;
 }
 
-/// The style class and the words for the state of a view.
-/// Crashes come before errors: messages of the last document say nothing about the crash.
+/// Returns the style class and the words for the state of a view. Crashes take precedence over errors, since messages
+/// of the last document do not explain the crash.
 std::pair<std::string_view, std::string> state_of_view(const View& view, diagnostics::Language language) {
   switch (view.ending) {
     case Ending::Crashed: return {"errors", std::string(texts::PreviewCrashed.in(language))};
@@ -414,8 +414,8 @@ constexpr std::string_view kHtml = "text/html; charset=utf-8";
 constexpr std::string_view kForThePage =
     "default-src 'none'; img-src 'self'; style-src 'self'; script-src 'self'; connect-src 'self'; frame-src 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-/// Policy for content made of templates and data: nothing in it runs or is fetched.
-/// `sandbox` without allow-scripts: a template of another author may contain anything.
+/// Policy for content made from templates and data: it can neither run code nor fetch anything. `sandbox` without
+/// allow-scripts: a template of another author may contain anything.
 constexpr std::string_view kForContent =
     "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src data:; form-action 'none'; frame-ancestors 'self'; "
     "sandbox";
@@ -425,8 +425,8 @@ constexpr std::string_view kIcon =
     R"(<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><path d="M3 1h10v14H3z" fill="#fff" stroke="#1f4f8f"/>)"
     R"(<path d="M5 5h6M5 8h6M5 11h4" stroke="#c00"/></svg>)";
 
-// `no-store` because pages show what somebody is working on; pictures of pages override it, since their address names
-// their content.
+// `no-store` because pages show unfinished work; pictures of pages override it, since their address names their
+// content.
 http::Response response_with(std::string_view type, std::string body, std::string_view policy = kForThePage) {
   http::Response response;
   response.headers = {{"Content-Type", std::string(type)},
@@ -456,15 +456,15 @@ std::optional<std::pair<double, double>> point_in(std::string_view text) {
   return point;
 }
 
-// Addresses below the secret: a table like that of the service (service/detail/routes.cpp), but that all are read only.
-// A view that `{view}` names is looked up first.
-// The secret has been taken off the path before.
+// Addresses below the secret: a table like that of the service (service/detail/routes.cpp), except that all
+// routes only read. A view that `{view}` names is looked up first. The secret has been removed from the path
+// before.
 
 template <auto kFunction, typename... Places>
 consteval PreviewRoute route(std::string_view path, void (PreviewFront::*)(const ExchangePtr&, Places...)) {
   service::check_places(path, sizeof...(Places));
-  // The function that the row names is called with the values of the path in their types; check_places() counts them at
-  // compile time.
+  // The function in the row is called with the values of the path in their types; check_places() counts them at compile
+  // time.
   return {path, [](PreviewFront& front, const ExchangePtr& exchange, const service::PathValues& values) {
             return service::with_places<Places...>(
                 values, [&](const auto&... places) { (front.*kFunction)(exchange, places...); });
@@ -516,9 +516,9 @@ std::string PreviewFront::address() const { return "http://" + host_ + "/" + opt
 
 http::BodyPlan PreviewFront::plan(const http::RequestHead&) { return http::BodyPlan::none(); }
 
-/// Checks host and secret before anything else, so that neither a page of another site nor another user of the machine
-/// learns what an author works on.
-/// 403 for both, so that a guess cannot tell a wrong secret from a wrong view.
+/// Checks host and secret before anything else, so that neither a page of another site nor another user of the
+/// machine learns what an author works on. 403 for both, so that a guess cannot tell a wrong secret from a wrong
+/// view.
 void PreviewFront::handle(ExchangePtr exchange) {
   const http::Request& request = exchange->request();
   if (request.host != host_) return refuse(*exchange, http::status::kForbidden, texts::PreviewWrongHost);
@@ -589,7 +589,8 @@ void PreviewFront::send_form(const ExchangePtr& exchange, View& view, std::uint6
   send_content(*exchange, view, page, kHtml);
 }
 
-/// A page as `3.svg` or `1.html`. The address contains its hash, so a browser fetches each version of a page once.
+/// Sends a page as `3.svg` or `1.html`. The address contains its hash, so a browser fetches each version of a page
+/// once.
 void PreviewFront::send_content(http::Exchange& exchange, const View& view, std::uint64_t page,
                                 std::string_view type) const {
   // `page` counts from 1: Place<std::uint64_t> refuses 0.
@@ -597,7 +598,7 @@ void PreviewFront::send_content(http::Exchange& exchange, const View& view, std:
     return refuse(exchange, http::status::kNotFound, texts::PreviewPageNotFound);
   }
   const ViewPage& one = view.pages[page - 1];
-  // The browser asks for a page that has changed since: it gets an event with the new hashes.
+  // The browser requests a page that has changed since: it gets an event with the new hashes.
   if (exchange.request().query != "h=" + one.hash)
     return refuse(exchange, http::status::kNotFound, texts::PreviewPageChanged);
   http::Response response = response_with(type, *one.content, kForContent);
@@ -605,7 +606,7 @@ void PreviewFront::send_content(http::Exchange& exchange, const View& view, std:
   exchange.respond(std::move(response));
 }
 
-/// `at/3?120,340`: the address that a picture with `ismap` asks for without any script.
+/// `at/3?120,340`: the address that a picture with `ismap` requests without any script.
 void PreviewFront::inspect(const ExchangePtr& exchange, View& view, std::uint64_t page) {
   const std::optional<std::pair<double, double>> point = point_in(exchange->request().query);
   if (!point) return refuse(*exchange, http::status::kNotFound, texts::PreviewNoPoint);
@@ -613,10 +614,11 @@ void PreviewFront::inspect(const ExchangePtr& exchange, View& view, std::uint64_
   question.page = page - 1;
   question.x = point->first;
   question.y = point->second;
-  // First the view as it is now, then the question about it: a click on outdated pages would be answered by others.
+  // First the present view, then the question about it: for a click on outdated pages the answer would be about other
+  // ones.
   views_->want(view, [this, exchange, &view, question] {
     maker_.ask(question, [this, exchange, &view](Ending ending, const Answer& answer) {
-      // Without an answer, the state of the page tells why.
+      // Without an answer, the state on the page tells why.
       send_page(exchange, view, ending == Ending::Answered ? answer.head.text() : std::string());
     });
   });
@@ -648,7 +650,7 @@ void PreviewFront::send_file(const ExchangePtr& exchange, View& view, const std:
   });
 }
 
-/// The workbook for the frame beside the pages. If none could be made, it says why.
+/// Sends the workbook for the frame beside the pages. If none could be made, sends the reason.
 void PreviewFront::send_workbook(const ExchangePtr& exchange, View& view) {
   if (is_web_form(view.source.type)) return refuse(*exchange, http::status::kNotFound, texts::PreviewNotFound);
   const Question question{Ask::Workbook, view.source, options_.language, options_.time};
@@ -657,7 +659,7 @@ void PreviewFront::send_workbook(const ExchangePtr& exchange, View& view) {
     if (!answer.parts.empty()) {
       return exchange->respond(response_with(kHtml, std::move(answer.parts.front()), kForContent));
     }
-    // Text rather than HTML, since it is shown in a frame; messages with their places, one below the other.
+    // Text rather than HTML, since it is shown in a frame; messages with their places, one below another.
     http::Response response = refusal_with(http::status::kUnprocessable, texts::PreviewNoWorkbook, options_.language);
     const std::optional<base::JsonView> messages = answer.head.view().find("messages");
     for (std::size_t i = 0; messages && i < messages->size(); ++i) {
@@ -677,8 +679,8 @@ void PreviewFront::listen(const ExchangePtr& exchange, View& view) {
     std::erase_if(listeners_, [raw](const Listener& one) { return one.exchange.get() == raw; });
   });
   listeners_.push_back({view.source.id, exchange});
-  // Changes between the page and this stream are made and sent now.
-  // The page may have been loaded a moment before; whatever has changed since is told through the stream.
+  // Changes between the page and this stream are made and sent now. The page may have been loaded a moment before;
+  // later changes are reported through the stream.
   views_->want(view, [] {});
 }
 

@@ -13,7 +13,7 @@ namespace {
 // In the order of the enumerations.
 constexpr std::array<std::string_view, 6> kViewTypes = {"data", "blank", "fillable", "long", "form", "other-form"};
 constexpr std::array<std::string_view, 4> kAsks = {"pages", "inspect", "file", "workbook"};
-// Far beyond what a document has, but finite: the head comes from a worker.
+// Far more than a document has, but finite, since the head comes from a worker.
 constexpr std::uint64_t kMaxParts = 100'000;
 
 template <std::size_t kCount>
@@ -51,7 +51,7 @@ std::optional<Question> read_question(std::string_view json) {
   const base::JsonView view = parsed->view();
   const std::optional<std::size_t> ask = index_of(kAsks, view.text_of("ask"));
   const std::optional<std::size_t> type = index_of(kViewTypes, view.text_of("type"));
-  // A format of a newer or older program: the front and the worker are the same file, so this is damage.
+  // Front and worker are the same program, so an unknown format means a damaged message.
   const FormatInfo* const format = find_format(view.text_of("format"));
   if (!ask || !type || format == nullptr) return std::nullopt;
   Question question;
