@@ -3,7 +3,7 @@
 #include "base/utf8.h"
 
 namespace gongwen::boxes {
-// Names for dumps, which golden files of tests have: a changed name changes all of them.
+// Names for dumps. The golden files of tests contain them, so changing a name changes all of those.
 namespace {
 
 std::string_view kind_name(BoxKind kind) {
@@ -35,7 +35,7 @@ std::string_view kind_name(BoxKind kind) {
   return {};
 }
 
-/// As CSS writes them; anonymous boxes and markers are told by their kind.
+/// As in CSS; anonymous boxes and markers are recognised by their kind.
 std::string_view part_name(BoxPart part) {
   switch (part) {
     case BoxPart::Element:
@@ -63,7 +63,7 @@ std::string_view flow_name(BoxFlow flow) {
 }
 
 std::string text_of(const Box& box) {
-  // One line for each box, whatever its text.
+  // Each box has one line, even if its text has several.
   std::string out = "text \"";
   for (const char c : box.text) out += c == '\n' ? std::string("\\n") : std::string(1, c);
   return out + "\"";
@@ -87,7 +87,7 @@ void dump_box(const BoxTree& boxes, const dom::Tree& tree, BoxId id, std::size_t
 }  // namespace
 
 std::string describe_box(const Box& box, const dom::Tree& tree) {
-  // For messages, too, so an id says which element it is.
+  // Messages also use this, so an id identifies the element.
   std::string out(kind_name(box.kind));
   if (box.part == BoxPart::Anonymous) return out + " (anonymous)";
   if (!box.node) return out;
@@ -110,7 +110,7 @@ using style::Display;
 using style::Float;
 using style::PositionKind;
 
-// Ruby parts are inline here; the builder makes annotations of them where they have a base
+// Ruby parts are inline here; the builder turns them into annotations if they have a base
 // (ruby_boxes.cpp).
 BoxKind kind_of(Display display) {
   switch (display) {
@@ -143,7 +143,7 @@ BoxKind kind_of(Display display) {
     case Display::FlowRoot:
     case Display::FlowRootListItem:
     case Display::Contents:
-    // Elements without a box have none to ask; the root needs one.
+    // Other elements without a box are not asked for its kind; the root needs one.
     case Display::None: return BoxKind::Block;
   }
   return BoxKind::Block;
@@ -187,8 +187,8 @@ Display blockified(Display display) {
   return display;
 }
 
-/// CSS 2.2 §9.7: positioned boxes do not float, neither do the items of flex containers.
-/// Of `position` and `float` the former wins; page floats and notes are values of `float`.
+/// CSS 2.2 §9.7: positioned boxes do not float, nor do the items of flex containers. `position` wins over `float`; page
+/// floats and notes are values of `float`.
 BoxFlow flow_of(const ComputedStyle& style, bool is_flex_item) {
   if (style.position.kind == PositionKind::Running) return BoxFlow::Running;
   if (style.position.kind == PositionKind::Absolute || style.position.kind == PositionKind::Fixed) {

@@ -83,7 +83,7 @@ bool keeps_content_width(BoxId id, const LayoutContext& context) {
 
 namespace {
 
-/// The width that a limit takes from the content; nullopt for other limits. `fit-content` fills `available`, but is
+/// The width that a limit derives from the content; nullopt for other limits. `fit-content` fills `available`, but is
 /// never wider than max-content.
 std::optional<LayoutUnit> content_limit(const style::Size& limit, BoxId box, LayoutUnit containing,
                                         LayoutUnit available, LayoutContext& context) {
@@ -130,7 +130,7 @@ LayoutUnit clamp_width(LayoutUnit width, BoxId box, LayoutUnit containing, Layou
   return width;
 }
 
-/// The width that a height and an aspect ratio give; a box that keeps its content's width is not narrower than that.
+/// The width by a height and an aspect ratio; a box that keeps its content's width is at least as wide as that.
 std::optional<LayoutUnit> ratio_width(BoxId box, LayoutUnit height, const Edges& edges, LayoutContext& context) {
   if (context.box(box).kind == boxes::BoxKind::Replaced) {
     // An image has a ratio of its file, whether or not the style sets one.
@@ -162,8 +162,8 @@ LayoutUnit shrink_to_fit_width(BoxId box, LayoutUnit available, LayoutContext& c
   return intrinsic_sizes(box, context).fit(available);
 }
 
-/// Width of floats, cells and other boxes that shrink to fit (CSS 2.2 §10.3.5); nullopt if the width of
-/// the box or its image decides.
+/// Width of floats, cells and other boxes that shrink to fit (CSS 2.2 §10.3.5); nullopt if the width of the box or its
+/// image decides.
 std::optional<LayoutUnit> shrunk_width(BoxId box, LayoutUnit containing_width, LayoutContext& context) {
   const ComputedStyle& style = context.style_of(box);
   if (!style.width.is_auto() || context.box(box).kind == boxes::BoxKind::Replaced) return std::nullopt;
@@ -172,8 +172,8 @@ std::optional<LayoutUnit> shrunk_width(BoxId box, LayoutUnit containing_width, L
   return clamp_width(shrink_to_fit_width(box, available, context), box, containing_width, edges, context);
 }
 
-/// Used width of a block (CSS 2.2 §10.3.3): set from outside, by the style, by height and ratio, or what the container
-/// leaves.
+/// Used width of a block (CSS 2.2 §10.3.3): set from outside, by the style, or by height and ratio; otherwise the space
+/// that the container leaves.
 LayoutUnit block_width(const LayoutInput& input, LayoutContext& context) {
   // Containers that size their items have applied the limits themselves.
   if (input.fixed_inline_size) return *input.fixed_inline_size;
@@ -186,7 +186,7 @@ LayoutUnit block_width(const LayoutInput& input, LayoutContext& context) {
   } else if (const auto by_ratio = own_ratio_width(input.box, input.available, context)) {
     width = *by_ratio;
   } else {
-    // Widths by keyword are derived from the content; `auto` keeps what the containing block leaves.
+    // Widths by keyword are derived from the content; `auto` takes the rest of the containing block.
     if (style.width.kind == style::Size::Kind::MinContent) {
       width = intrinsic_sizes(input.box, context).min_content;
     } else if (style.width.kind == style::Size::Kind::MaxContent) {
@@ -277,7 +277,7 @@ bool is_usable(const style::AspectRatio& ratio) {
 
 }  // namespace
 
-/// The border-box width for a content-box height: for `aspect-ratio: 2 / 1` and no edges, 10pt give 20pt. nullopt
+/// The border-box width for a content-box height: with `aspect-ratio: 2 / 1` and no edges, 20pt for 10pt. nullopt
 /// without a usable ratio.
 std::optional<LayoutUnit> width_of_height(const style::ComputedStyle& style, LayoutUnit height, const Edges& edges) {
   const style::AspectRatio& ratio = style.aspect_ratio;
@@ -313,9 +313,9 @@ std::optional<LayoutUnit> content_height_by_ratio(const style::ComputedStyle& st
   return std::max(high(border_box_width - edges.horizontal()), LayoutUnit());
 }
 
-/// Content may make a box higher than its ratio says, as `min-height: auto` is the height of the content (css-sizing-4
-/// §5).
-/// Boxes that scroll keep the ratio.
+/// Content may make a box higher than its ratio does, since `min-height: auto`
+/// is the height of the content (css-sizing-4 §5). Boxes that scroll keep the
+/// ratio.
 bool grows_beyond_ratio(const style::ComputedStyle& style) {
   return style.min_height.is_auto() && !style.is_scroll_container();
 }

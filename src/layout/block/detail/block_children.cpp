@@ -57,7 +57,7 @@ void BlockChildren::layout_float(BoxId child) {
   flow_.anything_placed = flow_.anything_placed || is_placed;
 }
 
-/// What a child's floats leave for what comes next.
+/// Takes over the floats of a child for the content that follows.
 void BlockChildren::take_over_floats(const LayoutResult& result, LayoutUnit top) {
   if (establishes_formatting_context(result.fragment->box, flow_.context)) return;
   flow_.floats.take_over(result);
@@ -109,7 +109,7 @@ bool BlockChildren::stands_beside_floats(BoxId child) const {
 /// below it the box is known to reach, since a float that starts further down may narrow the room. `strut` is emptied
 /// if the start of this box is settled here; `space` is the input of the last attempt.
 LayoutResult BlockChildren::layout_beside_floats(BoxId child, MarginStrut& strut, LayoutInput& space) {
-  // Where floats are is known only after the start of this box.
+  // The positions of floats are known only after the start of this box.
   if (!flow_.resolved) {
     flow_.resolve_begin(strut.sum());
     flow_.strut = strut = {};
@@ -169,7 +169,7 @@ LayoutResult BlockChildren::layout_beside_floats(BoxId child, MarginStrut& strut
       height = {};
       continue;
     }
-    // place_child() takes this in place of the position that the margins give.
+    // place_child() uses this instead of the position that the margins give.
     beside_left_ = left - origin.x;
     result.offset = top - origin.y - flow_.cursor;
     space.room = flow_.float_place().room_at(origin.y + flow_.cursor);
@@ -215,24 +215,24 @@ bool shows_content(const Fragment& fragment) {
 /// page or, in a column, when a box over all columns comes (`finds_spanners`).
 void BlockChildren::run() {
   BoxId child = flow_.box.first_child;
-  BoxId above;  // the last child in flow that has been placed, here or before
+  BoxId above;  // the last child in flow that has been placed, on this page or an earlier one
   const BreakToken* child_token = nullptr;
   if (!flow_.builder.is_first_part() && !flow_.input.resume->children.empty()) {
     child_token = flow_.input.resume->children.front().get();
     child = child_token->box;
-    // What ended an earlier row of columns has already been placed with the rows.
+    // A box that ended an earlier row of columns has already been placed with the rows.
     if (flow_.input.finds_spanners && is_spanner(child)) {
       above = child;
       child = flow_.context.box(child).next_sibling;
       child_token = nullptr;
     } else if (!boxes::is_in_flow(flow_.context.box(child))) {
-      // A float before which a break was forced.
+      // The child is a float before which a break was forced.
       above = previous_in_flow_sibling(child, flow_.context);
       child_token = nullptr;
     }
   }
-  // The two differ after a float: breaks are looked at between the child and the box in flow before it, and between the
-  // child and the float.
+  // The two differ after a float: breaks are considered between the child and the box in flow before it, and between
+  // the child and the float.
   BoxId previous;
   BoxId last;  // the previous box or a float after it
   for (; child; child = flow_.context.box(child).next_sibling) {
@@ -259,9 +259,9 @@ void BlockChildren::run() {
   place_anchors(above, BoxId());
 }
 
-/// What a child gets: the width and the percentage base of this content box, the room left on the page, and the floats
-/// around it. `at_top` is inherited only while nothing has been placed: that child must be placed even if it does not
-/// fit.
+/// The input of a child: the width and the percentage base of this content box, the space left on the page, and the
+/// floats around it. `at_top` is passed on only while nothing has been placed: that child must be placed even if it
+/// does not fit.
 LayoutInput BlockChildren::child_input(BoxId child, const BreakToken* resume, const MarginStrut& strut) const {
   LayoutInput space;
   space.box = child;
@@ -413,7 +413,7 @@ void BlockChildren::resume_overflow() {
   if (flow_.input.resume == nullptr) return;
   for (const BreakTokenPtr& token : flow_.input.resume->overflowing) {
     LayoutInput space = child_input(token->box, token.get(), {});
-    // What overflows ends no row of columns.
+    // Overflow does not end a row of columns.
     space.finds_spanners = false;
     const LayoutResult result = layout_box(space, flow_.context);
     // Still no room, for example because of floats at the top: it waits for another page.
@@ -495,8 +495,8 @@ bool BlockChildren::forces_break(BoxId previous, BoxId child, const BreakToken* 
   return true;
 }
 
-/// Whether what comes next is below the end of a box that hides its overflow: nobody would see it, so no page is made
-/// for it.
+/// Whether the following content is below the end of a box that hides its overflow: it would not be visible, so no page
+/// is made for it.
 bool BlockChildren::is_beyond_hidden_end() const {
   return flow_.hides_overflow && flow_.resolved && flow_.cursor >= flow_.height.max_left();
 }
@@ -508,7 +508,7 @@ bool BlockChildren::waives_break(BoxId previous, BoxId child) const {
          waives_forced_break(flow_.context.style_of(child), token_of(previous, flow_.input.resume->children));
 }
 
-/// What the page has left below the last child.
+/// The space on the page below the last child.
 Fragmentainer BlockChildren::room_left() const {
   return flow_.resolved ? flow_.content_room().after(flow_.cursor)
                         : flow_.input.room.after(flow_.cursor + flow_.builder.reserve());
@@ -518,8 +518,8 @@ Fragmentainer BlockChildren::room_left() const {
 MarginStrut BlockChildren::margins_before(BoxId child, const BreakToken* resume) const {
   MarginStrut strut = flow_.strut;
   if (!goes_on_inside(resume)) strut.add(margin_widths(flow_.context.style_of(child), flow_.content_width).top);
-  // Margins that meet an unforced break vanish (css-break-3 §5.2). The same goes for margins above a box that starts a
-  // page because the one before is filled (`-gw-start-page`): they separate it from what would be above it.
+  // Margins that meet an unforced break vanish (css-break-3 §5.2). So do margins above a box that starts a page because
+  // the one before is filled (`-gw-start-page`): they would separate it from content that is on the page before.
   const bool starts_by_filling = flow_.context.style_of(child).start_page &&
                                  flow_.context.style_of(child).break_before == style::BreakBetween::Auto;
   if (resume != nullptr && (!resume->is_forced() || starts_by_filling)) strut = {{}, {}, true};
@@ -527,9 +527,9 @@ MarginStrut BlockChildren::margins_before(BoxId child, const BreakToken* resume)
   return strut;
 }
 
-/// The child does not fit as a whole. Of all places to break, its inside included, the cheapest is taken, and of equals
-/// the latest (css-break-3 §4.5). Cost is the price of violated wishes (`avoid`, orphans, widows) plus the white that
-/// the page is left with.
+/// The child does not fit as a whole. Of all places to break, including those inside the child, the cheapest is chosen,
+/// and of equals the latest (css-break-3 §4.5). The cost is that of the violated rules (`avoid`, orphans, widows) plus
+/// that of the white space that the page is left with.
 BlockChildren::Step BlockChildren::break_at_child(BoxId child, const LayoutResult& result, const LayoutInput& space) {
   if (is_better_parted(result, space)) return part_child(child, space, result, {true, Forced::No, result.appeal});
   // If the child must not be separated from the box before it, a break inside that one is tried first; the child goes
@@ -574,7 +574,7 @@ BlockChildren::Step BlockChildren::break_at_child(BoxId child, const LayoutResul
     flow_.break_inside_child(token_to_begin(child, space.resume));
     return Step::Stop;
   }
-  // The top of a page: something must be placed, whatever rule that violates.
+  // At the top of a page something must be placed, even if that violates all rules.
   if (result.outcome == Outcome::Broken) {
     end_page_inside(child, space, result, {true, result.rest->forced, BreakAppeal::LastResort});
     return Step::Stop;

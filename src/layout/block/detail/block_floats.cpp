@@ -232,7 +232,7 @@ bool BlockFloats::place(const PendingFloat& waiting, LayoutUnit top, const Break
     wait_for_next_page(waiting, token_to_begin(waiting.box));
     return false;
   }
-  // The size of the float in one piece decides where there is room for it.
+  // A place with enough space is searched for the float in one piece.
   const style::ComputedStyle& style = context_.style_of(waiting.box);
   Candidate chosen;
   chosen.input = float_input(waiting, resume, context_);

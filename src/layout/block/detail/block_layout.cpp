@@ -27,8 +27,8 @@ namespace {
 
 using boxes::BoxKind;
 
-/// Which children count. In a multi-column container, boxes over all columns ask for the width of the whole container,
-/// all others for that of a column; elsewhere all count alike.
+/// Which children count. In a multi-column container, boxes over all columns need the width of the whole container, all
+/// others that of a column; in other containers all count alike.
 enum class Spanners : std::uint8_t { Alike, Not, Only };
 
 /// Whether boxes over all columns may be among the descendants of a box: it is a block in the same formatting context.
@@ -42,8 +42,8 @@ bool may_hold_spanners(BoxId box, const LayoutContext& context) {
 
 IntrinsicSizes children_sizes(BoxId box, Spanners spanners, LayoutContext& context);
 
-/// What a child asks for because of the boxes over all columns inside it (Spanners::Only), or because of the others
-/// (Spanners::Not), with its borders, paddings and margins.
+/// The widths that a child needs because of the boxes over all columns inside it (Spanners::Only), or because of the
+/// others (Spanners::Not), with its borders, paddings and margins.
 IntrinsicSizes part_contribution(BoxId child, Spanners spanners, LayoutContext& context) {
   IntrinsicSizes sizes = children_sizes(child, spanners, context);
   if (sizes.max_content.is_zero()) return sizes;
@@ -120,8 +120,8 @@ bool hides_lines(const Fragment& fragment, const LayoutContext& context) {
 
 }  // namespace
 
-/// Whether margins of children stay inside at the start (CSS 2.2 §8.3.1). What continues from an earlier page has no
-/// margins at its start (css-break-3 §5.2).
+/// Whether margins of children stay inside at the start (CSS 2.2 §8.3.1). A part that continues from an earlier page
+/// has no margins at its start (css-break-3 §5.2).
 bool BlockLayout::separates_begin() const {
   // The root's margins do not collapse with anything. Only if it has neither margins nor a height do those of its
   // children act as its own, which looks the same.
@@ -368,7 +368,7 @@ void BlockLayout::finish_height(LayoutUnit content_height_here, LayoutResult& re
   const bool may_grow = flow_.height.may_grow();
   const LayoutUnit left = std::max(flow_.content_room().remaining, LayoutUnit());
   const bool content_goes_on = flow_.broken || keeps_floats();
-  // Where the box's own height is used up on this page, it ends, and the content continues as its overflow.
+  // If the box's own height is used up on this page, the box ends, and its content continues as overflow.
   const bool ends = flow_.builder.is_done() ||
                     (content_goes_on && flow_.input.takes_overflow && !may_grow && flow_.height.max_left() <= left);
   PartHeight part{flow_.builder.is_done() ? LayoutUnit() : flow_.height.max_left(), false};
@@ -396,8 +396,8 @@ void BlockLayout::end_page(LayoutUnit height, LayoutResult& result) {
   if (flow_.is_context_root) token->floats = flow_.floats.rests();
   token->children = flow_.rest_children;
   token->overflowing = flow_.overflow_rests;
-  // If only overflow is left, it decides which side of the sheet comes next.
-  // Where only overflow is left, the next page is what that asks for.
+  // If only overflow is left, it alone decides which side of the sheet the next page must be
+  // on.
   if (token->box_done && !flow_.broken && !flow_.overflow_rests.empty())
     token->demand = flow_.overflow_rests.front()->demand;
   if (!flow_.broken && !token->floats.empty()) token->demand = token->floats.front().token->demand;
@@ -411,9 +411,9 @@ const std::optional<LayoutUnit>& BlockLayout::marked_line() const {
   return flow_.is_multicol ? first_line_ : flow_.content.baseline;
 }
 
-/// The marker of a list item is beside its first line, on whichever page or in whichever column that is; an item
-/// without lines shows it where it ends. Columns leave it to their container, since the first line may be in a box over
-/// all columns.
+/// The marker of a list item is beside its first line, on any page or in any column; an item without lines shows
+/// it where the item ends. Columns leave it to their container, since the first line may be in a box over all
+/// columns.
 bool BlockLayout::shows_marker() const {
   if (flow_.input.is_column) return false;
   if (!flow_.box.first_child || flow_.context.box(flow_.box.first_child).kind != boxes::BoxKind::Marker) return false;

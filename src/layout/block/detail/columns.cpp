@@ -23,7 +23,7 @@ using style::ComputedStyle;
 constexpr LayoutUnit kMinStep = LayoutUnit::from_raw(1);
 /// Maximum number of columns in one row; content that needs more is placed in the last one, however high that becomes.
 constexpr std::size_t kMaxColumnsUsed = 1000;
-/// How many heights are tried before the best of them is taken.
+/// The number of heights that are tried before the best of them is taken.
 constexpr int kMaxTrials = 24;
 /// Nested containers multiply the trials, so from these depths on rows are balanced more coarsely, and then not at all.
 constexpr int kDeepestBalancedWell = 2;
@@ -61,7 +61,7 @@ bool begins_boxes(const LayoutResult& column) {
 /// A row of columns filled at one height; balancing compares several of them.
 struct Row {
   LayoutUnit height;
-  LayoutUnit filled;  // the height at which content continued in the next column
+  LayoutUnit filled;  // the height at which the content continued in the next column
   std::vector<LayoutResult> columns;
   BreakTokenPtr rest;
   BoxId spanner;                              // ends the row
@@ -70,7 +70,7 @@ struct Row {
   bool ends_page = false;                     // by force
   BreakAppeal appeal = BreakAppeal::Perfect;  // of the worst break between columns
   bool is_empty() const { return columns.empty(); }
-  // `least`: breaks between columns may be no worse.
+  // `least` is the worst break allowed between columns.
   bool fits(BreakAppeal least) const { return is_whole && used <= height && appeal >= least; }
 };
 
@@ -85,8 +85,8 @@ class ColumnsLayout {
   ColumnsResult run();
 
  private:
-  /// A place between a row and a spanner at which the page may end, and what continues from there.
-  /// Enough to go back to this place; everything added later is cut off by counts.
+  /// A place between a row and a spanner at which the page may end, and the tokens to continue from there. Everything
+  /// added later is cut off by counts.
   struct Snapshot {
     BreakTokenPtr content;
     BreakTokenPtr spanner;
@@ -213,16 +213,16 @@ LayoutInput ColumnsLayout::column_input(LayoutUnit height, const BreakToken* res
   return input;
 }
 
-/// The height of the content up to the next spanner in a single column, with what overflows it; lower bound for
-/// balancing is this divided by the number of columns.
+/// The height of the content up to the next spanner in a single column, including its overflow. Divided by the number
+/// of columns it is the lower bound for balancing.
 LayoutUnit ColumnsLayout::whole_height() {
   // One column without end.
   const LayoutResult whole = layout_box(column_input(LayoutUnit::max(), content_.get(), true), context_);
   return std::max(whole.fragment->size.height, content_bottom(*whole.fragment, context_));
 }
 
-/// Fills columns of this height. As many as there are; more if a break is forced or `may_overflow` lets them continue
-/// beside the container (css-multicol-1 section 8.2).
+/// Fills columns of this height: as many as there are, and more if a break is forced or `may_overflow` lets them
+/// continue beside the container (css-multicol-1 section 8.2).
 Row ColumnsLayout::fill(LayoutUnit height, bool may_overflow, bool at_top) {
   Row row;
   row.height = row.filled = height;
@@ -245,7 +245,7 @@ Row ColumnsLayout::fill(LayoutUnit height, bool may_overflow, bool at_top) {
     // Columns after a forced break that have no room beside the others go to the next page.
     const bool ends_page =
         forced == Forced::Page || (forced == Forced::Column && !has_room && input_.room.is_limited());
-    // Higher columns may leave room for those that are forced, unless all breaks are forced.
+    // Higher columns may make room for those after a forced break, unless all breaks are forced.
     is_all_forced = is_all_forced && forced != Forced::No;
     row.is_whole = row.rest == nullptr || row.spanner || forced == Forced::Page || (ends_page && is_all_forced);
     // Forced breaks do not count against the row.
@@ -277,7 +277,7 @@ Row ColumnsLayout::make_row() {
   return row;
 }
 
-/// How many multi-column containers are around this one.
+/// The number of multi-column containers around this one.
 int ColumnsLayout::nesting() const {
   int depth = 0;
   for (BoxId at = context_.box(input_.box).parent; at; at = context_.box(at).parent) {
@@ -298,8 +298,8 @@ Row ColumnsLayout::balanced_row(LayoutUnit limit, bool ends_with_page) {
   }
   const LayoutUnit whole = whole_height();
   high = std::min(high, whole);
-  // No height below this can be enough.
-  // Rounded up: columns × low holds the whole.
+  // No smaller height can be enough. Rounded up, so that columns × low holds all of the
+  // content.
   LayoutUnit low =
       std::min(high, LayoutUnit::from_raw((std::int64_t{whole.raw()} + measures_.count - 1) / measures_.count));
   // Higher columns may avoid breaks that violate orphans, widows or `avoid`: the height must not make breaks worse than
@@ -330,7 +330,7 @@ Row ColumnsLayout::balanced_row(LayoutUnit limit, bool ends_with_page) {
   // Content ends at few heights: where it ended in the best row is probably the next smaller sufficient height. If a
   // height just below was also sufficient, that guess does not help, and the interval is halved instead.
   bool was_too_high = false;       // a height only slightly smaller was sufficient, too
-  LayoutUnit natural = best.used;  // that may do as well
+  LayoutUnit natural = best.used;  // height that may be sufficient
   // Two bounds: `low` does not suffice, `high` does.
   for (; high - low > kMinStep && trials < kMaxTrials; ++trials) {
     const bool is_promising = natural > low && natural < high;
@@ -491,7 +491,7 @@ ColumnsLayout::Step ColumnsLayout::place_spanner() {
   anything_placed_ = anything_placed_ || !placed.fragment->size.height.is_zero();
   strut_ = {};
   if (placed.rest != nullptr && placed.outcome == Outcome::Complete) {
-    // It has ended; what overflows it continues beside what follows (css-break-3 section 2.1).
+    // The spanner has ended; its overflow continues beside the following content (css-break-3 section 2.1).
     result_.overflowing.push_back(placed.rest);
   } else if (placed.rest != nullptr) {
     result_.appeal = inside.appeal;

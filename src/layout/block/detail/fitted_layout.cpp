@@ -14,25 +14,25 @@
 #include <utility>
 
 namespace gongwen::layout {
-// The order of the search, FittedBox::find(): full size; then the largest size at which the text keeps
-// the wished number of lines (`at_most`); then with more lines; at last the least size, marked as too
-// large if it does not fit. Widths of the content bound the search from above, so that few layouts are
+// The order of the search, FittedBox::find(): full size; then the largest size at which the text keeps the
+// requested number of lines (`at_most`); then with more lines; finally the smallest size, marked as too large
+// if the text does not fit. Widths of the content bound the search from above, so that few layouts are
 // needed.
 namespace {
 
-/// Nobody can read less.
-/// Percent of the style's size.
+/// Percent of the style's size. Smaller text is
+/// unreadable.
 constexpr int kSmallest = 10;
 
 LayoutUnit at_percent(LayoutUnit length, int percent) { return LayoutUnit::scaled(length, percent, kFullSize); }
 
-/// How long a length is for content that is drawn smaller; rounded down, so that nothing reaches out of the box.
-/// At 80 % a room of 100 px holds what needs 125 px at full size.
+/// Converts a length to the units of content that is drawn smaller; rounded down, so that nothing extends beyond the
+/// box. At 80 % a space of 100 px holds content that needs 125 px at full size.
 LayoutUnit seen_at_percent(LayoutUnit length, int percent) {
   return LayoutUnit::from_raw(std::int64_t{length.raw()} * kFullSize / percent);
 }
 
-/// The styles of content that is made smaller, by its usual style and the percentage.
+/// The styles of scaled-down content, by its usual style and the percentage.
 struct ShrunkStyles : DocumentFacts {
   std::map<std::pair<std::uint32_t, int>, style::StyleId> styles;
 };
@@ -40,8 +40,8 @@ struct ShrunkStyles : DocumentFacts {
 /// Styles with a smaller font size instead of a transform, by the same key.
 struct SmallerStyles : ShrunkStyles {};
 
-/// The size that was found for a box in a room of this width and height.
-/// Found once for each room, since containers measure before they lay out.
+/// The size that was found for a box in a space of this width and height. Searched once per space, since containers
+/// measure before they lay out.
 struct FittedSize {
   int percent = kFullSize;
   bool is_too_large = false;
@@ -53,9 +53,9 @@ struct FittedSizes : RoundFacts {
   void begin_round() override { sizes.clear(); }
 };
 
-/// Where the flow of a block starts, as the point that stays where it is. Transforms are physical; the block itself has
-/// the sides of its flow until it is turned.
-/// Percentages of the box: 100 % across is its right edge.
+/// The point where the flow of a block starts, which scaling keeps in place. Transforms are physical; the
+/// block itself has the sides of its flow until it is turned. In percent of the box: 100 % across is its right
+/// edge.
 style::ImagePosition start_of_flow(style::WritingMode mode) {
   constexpr std::int32_t kEnd = 100 * style::LengthPercentage::kUnitsPerPercent;
   switch (mode) {
@@ -85,8 +85,8 @@ style::StyleId shrunk_style(BoxId box, int percent, LayoutContext& context) {
   return entry->second = context.styles.add(std::move(style));
 }
 
-/// A forced break begins a new count, since the author wanted these lines apart.
-/// The most lines that a paragraph, or the part of it up to a forced break, is set on.
+/// The largest number of lines of a paragraph, or of its part up to a forced break. A forced break starts a new count,
+/// since the author wanted these lines apart.
 int longest_paragraph(const Fragment& fragment) {
   int longest = 0;
   int lines = 0;
@@ -101,8 +101,8 @@ int longest_paragraph(const Fragment& fragment) {
   return longest;
 }
 
-/// Whether any text reaches beyond the end of the lines, at the right or of lines from right to left at the left: a
-/// word that cannot be broken. Blanks at the end of a line may.
+/// Whether a word that cannot be broken extends beyond the end of its line: at the right, or at the left if lines run
+/// from right to left. Blanks at the end of a line may.
 bool text_reaches_beyond(const Fragment& fragment, LayoutUnit x, LayoutUnit right, bool runs_rtl) {
   if (fragment.kind == FragmentKind::Text) {
     if (fragment.run == nullptr || fragment.run->glyphs.empty()) return false;
@@ -148,7 +148,7 @@ class FittedBox {
 
  private:
   LayoutResult find() {
-    // Most texts fit as they are, which needs no widths to be measured.
+    // Most texts fit at full size, and then no widths have to be measured.
     if (const LayoutResult* const usual = &at(kFullSize); fits(*usual, kFullSize, style_.text_fit->at_most)) {
       return placed(*usual, kFullSize, false);
     }
@@ -156,7 +156,7 @@ class FittedBox {
     const IntrinsicSizes sizes = block_natural_sizes();
     const int widest = largest_for(sizes.min_content);
     if (const int lines = style_.text_fit->at_most; lines > 0) {
-      // One line: no larger than the whole text fits beside itself.
+      // One line: at most the size at which the whole text fits on it.
       const int on_one_line = std::min(widest, largest_for(sizes.max_content));
       if (const auto found = search(lines == 1 ? on_one_line : widest, lines)) return *found;
     }
@@ -165,9 +165,9 @@ class FittedBox {
     return placed(smallest, least_, !fits(smallest, least_, 0));
   }
 
-  /// The height of the content box around, where anything but the content limits it.
+  /// The height of the outer content box, if anything other than the content limits it.
   std::optional<LayoutUnit> height_limit() const {
-    // A definite room wins; then `height`, then `max-height`.
+    // A definite space wins; then `height`, then `max-height`.
     if (input_.available.block_size) return input_.available.block_size;
     const LayoutUnit edges = border_widths(style_).vertical() + padding_widths(style_, width_).vertical();
     if (const auto height = content_height(style_, std::nullopt, edges)) return height;
@@ -181,7 +181,7 @@ class FittedBox {
     return row ? std::optional(std::max(LayoutUnit(), *row - edges)) : std::nullopt;
   }
 
-  /// The content laid out for a size; each size once.
+  /// Lays out the content for a size; each size once.
   const LayoutResult& at(int percent) {
     if (const auto known = results_.find(percent); known != results_.end()) return known->second;
     LayoutInput inner = input_;
@@ -203,7 +203,7 @@ class FittedBox {
     return !text_reaches_beyond(content, LayoutUnit(), seen_at_percent(width_, percent), is_rtl(style_));
   }
 
-  /// Widths that the content asks for at its full size.
+  /// Content-box widths of the content at its full size.
   IntrinsicSizes block_natural_sizes() { return natural_block_sizes(input_.box, context_); }
 
   /// The largest size at which content of this width is not wider than the box.
@@ -215,18 +215,18 @@ class FittedBox {
 
   /// The largest size up to `largest` at which the content fits.
   std::optional<LayoutResult> search(int largest, int at_most_lines) {
-    // No size is allowed that is smaller than the least.
+    // No size below the minimum is allowed.
     if (largest < least_) return std::nullopt;
     const auto fits_at = [&](int percent) {
       return fits(at(percent), percent, at_most_lines);
     };
-    // Most texts are at their largest, so that this is asked first.
+    // Most texts fit at `largest`, so that is tried first.
     if (!fits_at(largest) && !fits_at(least_)) return std::nullopt;
     const int fitting = largest_fitting(least_, largest, fits_at);
     return placed(at(fitting), fitting, false);
   }
 
-  /// The result for the box around: with the size at which the content is drawn.
+  /// The result for the outer box: with the size at which the content is drawn.
   LayoutResult placed(LayoutResult result, int percent, bool is_too_large) {
     // At full size the fragment is used unchanged.
     if (percent != kFullSize || is_too_large) {
@@ -246,7 +246,7 @@ class FittedBox {
     return result;
   }
 
-  /// The content is not broken over pages: where it has no room it waits for the next one.
+  /// The content is not broken over pages: if it does not fit, it moves to the next one.
   LayoutResult in_room(const LayoutResult& result) const {
     const Fragmentainer& room = input_.room;
     const bool has_room = result.offset + result.fragment->size.height <= room.remaining;
@@ -269,7 +269,7 @@ class FittedBox {
 }  // namespace
 
 /// The smallest size that a box allows, in percent of its own. A length that is larger than the box's own size allows
-/// no other size.
+/// only that size.
 int least_fit_percent(const style::ComputedStyle& style) {
   const LayoutUnit own = style.font_size.to_length();
   if (own <= LayoutUnit()) return kFullSize;

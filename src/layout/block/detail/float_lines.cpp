@@ -21,7 +21,7 @@ using text::LineUnit;
 using text::TextLength;
 using text::UnitKind;
 
-/// Goes once through the lines of a block container on one page.
+/// Goes through the lines of a block container on one page, once.
 class FloatLines {
  public:
   FloatLines(const FloatLinesInput& input, BlockFloats& floats, LayoutContext& context)
@@ -101,7 +101,8 @@ class FloatLines {
     return line_extent(context_.styles.style(container.style), fonts, context_).height();
   }
 
-  /// The content that the line starting at this unit is set from: with ::first-line styles, the first line has its own.
+  /// The content from which the line starting at this unit is set: with ::first-line styles, the first line has its
+  /// own.
   const InlineContent& content_at(std::uint32_t at) const {
     return at == 0 && first_line_ != nullptr ? *first_line_ : content_;
   }
@@ -273,7 +274,7 @@ class FloatLines {
   LineRange planned_line(std::uint32_t at, text::LinePosition position, const text::BandWidths& widths) {
     while (planned_ < plan_.size() && plan_[planned_].begin < at) ++planned_;
     const TextLength room = planned_ == 0 ? plan_widths_.first : plan_widths_.other;
-    // The plan holds as long as the room beside floats is what it was made for.
+    // The plan holds while the space beside floats is the one for which it was made.
     const bool holds = planned_ < plan_.size() && plan_[planned_].begin == at && room == widths.first &&
                        plan_widths_.other == widths.other;
     if (!holds) {
@@ -291,7 +292,7 @@ class FloatLines {
     return most && hyphens_ >= *most ? text::LineHyphen::Refused : text::LineHyphen::Allowed;
   }
 
-  /// Appends the line, then the floats that had no room in it.
+  /// Appends the line, then the floats that did not fit beside it.
   void finish_line(const LineRange& range, const FloatBand& band, const Fragment* fragment,
                    const std::vector<std::uint32_t>& below) {
     PlacedLine line;
@@ -333,7 +334,7 @@ class FloatLines {
   LayoutContext& context_;
   const style::ComputedStyle& style_;
   const InlineContent& content_;
-  const InlineContent* const first_line_;  // of the first line alone; usually null
+  const InlineContent* const first_line_;  // for the first line only; usually null
   const std::vector<LineUnit>& units_;
   LineIndents indents_;
   OpenInlineBoxes open_;
@@ -343,7 +344,7 @@ class FloatLines {
   std::vector<LineRange> plan_;   // of the rest, from where it was made
   text::BandWidths plan_widths_;
   std::size_t planned_ = 0;
-  std::uint32_t hyphens_ = 0;  // lines above that end with one, in a row
+  std::uint32_t hyphens_ = 0;  // number of consecutive lines above that end with one
   std::vector<PlacedLine> lines_;
   std::vector<State> states_;
   FloatLinesResult result_;
@@ -351,8 +352,8 @@ class FloatLines {
 
 }  // namespace
 
-/// Where a box out of flow would be if it were in flow (CSS 2.2 §10.3.7, static position): blocks start a new line,
-/// inline boxes are where a line of their container would start by `text-align`.
+/// The horizontal position of a box out of flow if it were in flow (CSS 2.2 §10.3.7, static position): blocks start a
+/// new line, inline boxes are where a line of their container would start by `text-align`.
 LayoutUnit static_left(const style::ComputedStyle& container, style::Display display, const FloatSpacePtr& floats,
                        Point at, LayoutUnit width) {
   const bool runs_rtl = is_rtl(container);

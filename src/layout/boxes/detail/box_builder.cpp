@@ -128,7 +128,7 @@ void BoxBuilder::count_footnote(const ComputedStyle& computed) {
 }
 
 void BoxBuilder::build_element(NodeId node, BoxId parent) {
-  // Every element is a place where a cancelled run ends.
+  // A cancelled run may end at each element.
   sink_.go_on();
   const ComputedStyle& computed = styles_.style(styles_.of(node).element);
   if (computed.display == Display::None) return;
@@ -161,7 +161,7 @@ void BoxBuilder::build_box(NodeId node, BoxId parent, const ComputedStyle& compu
   const ElementName name = dom_.node(node).name;
   report_effects_of_drawings(node, computed);
   Box box = make_box(node, computed, parent);
-  // br and wbr are always in the line, whatever their `display` says.
+  // br and wbr are always in the line, regardless of their `display`.
   if (name == ElementName::Br || name == ElementName::Wbr) {
     box.kind = name == ElementName::Br ? BoxKind::LineBreak : BoxKind::WordBreak;
     box.is_inline_level = true;
@@ -213,8 +213,8 @@ void BoxBuilder::build_box(NodeId node, BoxId parent, const ComputedStyle& compu
   }
 }
 
-/// Gives a box with `-gw-fit` the block that holds its content and is made smaller as a whole. Returns where the
-/// content goes. Reports: boxes/no-text-to-fit.
+/// Gives a box with `-gw-fit` the block that holds its content and is scaled down as a whole. Returns the box below
+/// which the content goes. Reports: boxes/no-text-to-fit.
 BoxId BoxBuilder::build_fitted(const ComputedStyle& computed, BoxId id) {
   if (!computed.text_fit->shrinks) return id;
   // The style must be able to hold lines; columns have a layout of their own.
@@ -235,7 +235,7 @@ BoxId BoxBuilder::build_fitted(const ComputedStyle& computed, BoxId id) {
   box.node = around.node;
   box.origin = around.origin;
   box.style = styles_.anonymous(around.style, Display::Block);
-  tree_.has_effects_ = true;  // smaller content is a transformed one
+  tree_.has_effects_ = true;  // scaled-down content is transformed
   return writer_.append(id, box);
 }
 
@@ -398,8 +398,8 @@ style::StyleId BoxBuilder::marker_image_style(style::StyleId item, style::StyleI
   return entry->second = styles_.add(std::move(style));
 }
 
-/// ::footnote-call replaces the note in the text (css-gcpm-3 §2.4.1).
-/// Numbers of notes are those of ::footnote-call's content, usually counter(footnote).
+/// ::footnote-call replaces the note in the text (css-gcpm-3 §2.4.1). The number of a note is the content of its
+/// ::footnote-call, usually counter(footnote).
 void BoxBuilder::build_footnote_call(NodeId node, BoxId parent) {
   const ComputedStyle& computed = styles_.style(styles_.of(node).footnote_call);
   Box box;
@@ -434,8 +434,8 @@ void BoxBuilder::build_footnote_marker(NodeId node, BoxId parent) {
   build_content(computed.content, box, id);
 }
 
-/// If a note starts with blocks, its marker goes to the start of the first one's text.
-/// Only through blocks that come first and have no ::before.
+/// The element whose text a note's marker starts: if the note starts with blocks, the first one. The search descends
+/// only through blocks that come first and have no ::before.
 NodeId BoxBuilder::footnote_marker_host(NodeId note) const {
   NodeId host = note;
   for (NodeId child = dom_.node(note).first_child; child;) {
@@ -470,8 +470,8 @@ diagnostics::OriginId BoxBuilder::text_origin(NodeId element) const {
 
 namespace {
 
-/// Margins may show all counters but those of pages, which count themselves, and of list items and notes, which are too
-/// many.
+/// Whether margins may show a counter: all except those of pages, which increment themselves, and of list items and
+/// notes, which are too numerous.
 bool is_of_margins(std::string_view counter) {
   return counter != "page" && counter != "pages" && counter != "list-item" && counter != "footnote";
 }

@@ -98,8 +98,8 @@ BoxId BoxTreeWriter::insert_before(BoxId sibling, Box inserted) {
   return id;
 }
 
-/// The text that starts the first line of a container. An empty id: the line starts with something else; nullopt: there
-/// is no line yet.
+/// The text that starts the first line of a container; an empty id if the line starts with something else; nullopt if
+/// there is no line yet.
 std::optional<BoxId> BoxTreeWriter::first_text(BoxId parent) const {
   for (BoxId child = box(parent).first_child; child; child = box(child).next_sibling) {
     const Box& entry = box(child);
@@ -167,7 +167,7 @@ bool is_table_part(BoxKind kind) {
   return is_row_part(kind) || is_grid_part(kind) || kind == BoxKind::Row || kind == BoxKind::TableCaption;
 }
 
-/// Whether a piece of an inline box has a start or an end that takes room, and so creates a line (CSS 2.2 §9.4.2).
+/// Whether a piece of an inline box has a start or an end that takes up space, and so creates a line (CSS 2.2 §9.4.2).
 bool has_edges(const Box& piece, const style::ComputedStyle& style) {
   const auto is_some = [](const style::LengthPercentage& length) {
     return length.has_percent() || !length.length.is_zero();
@@ -176,7 +176,7 @@ bool has_edges(const Box& piece, const style::ComputedStyle& style) {
       is_some(style.margin_left.value) || !style.border_left_width.is_zero() || is_some(style.padding_left);
   const bool right =
       is_some(style.margin_right.value) || !style.border_right_width.is_zero() || is_some(style.padding_right);
-  // The sides at which the box was split are not its own.
+  // The edges at which the box was split do not count.
   return (left && !piece.is_split_begin) || (right && !piece.is_split_end);
 }
 
@@ -200,7 +200,7 @@ BoxId BoxTreeWriter::add(Box box, BoxId parent) {
   return id;
 }
 
-// Notes what the document has, so that stages that it does not need are skipped.
+// Records which features the document uses, so that stages that it does not need are skipped.
 BoxId BoxTreeWriter::append(BoxId parent, Box box) {
   const style::ComputedStyle& style = styles_.style(box.style);
   const style::PositionKind position = style.position.kind;
@@ -334,7 +334,7 @@ BoxId BoxTreeWriter::split_inline(BoxId inline_box) {
   around.node = box(container).node;
   around.origin = box(inline_box).origin;
   around.style = styles_.anonymous(box(container).style, Display::Block);
-  // Layout finds the inline box that the block interrupts by it.
+  // Layout uses it to find the inline box that the block interrupts.
   around.content = inline_box.value;
   const BoxId block = add(around, container);
   BoxId parent = container;

@@ -1,5 +1,5 @@
-// Builds the boxes of generated content (css-content-3): texts, images, and references that are resolved with the
-// pages.
+// Builds the boxes of generated content (css-content-3): texts, images, and references that are resolved once the pages
+// are known.
 
 #include "base/file_path.h"
 #include "base/format.h"
@@ -18,9 +18,9 @@
 #include <span>
 #include <utility>
 
-// Items of `content` become boxes: `"第" counter(chapter) "章"` a text box for each item. A text that is
-// known now is a Text box; what depends on pages (page numbers, sums, references) is a Reference box with
-// its item kept in the tree, and leader() a Leader box, which layout fills.
+// Items of `content` become boxes: `"第" counter(chapter) "章"` a text box for each item. A text that is known now
+// becomes a Text box; one that depends on pages (page numbers, sums, references) a Reference box whose item is kept in
+// the tree; and leader() a Leader box, which layout fills.
 namespace gongwen::boxes {
 namespace {
 
@@ -54,7 +54,7 @@ std::string hidden_text(std::string_view value) {
   return marks;
 }
 
-// What a browser would show in the control.
+// The text that a browser would show in the control.
 std::string input_text(const dom::Tree& tree, NodeId node) {
   const std::string_view type = tree.attribute_value(node, AttributeName::Type);
   const std::string_view value = tree.attribute_value(node, AttributeName::Value);
@@ -89,7 +89,7 @@ using style::ComputedStyle;
 using style::ContentItem;
 using Kind = ContentItem::Kind;
 
-// Numbers of these count by page if the style asks for it, and then wait for the pages.
+// Their numbers count by page if the style asks for it, and are then known only once the pages are.
 bool is_footnote_part(BoxPart part) { return part == BoxPart::FootnoteCall || part == BoxPart::FootnoteMarker; }
 
 struct LanguageQuotes {
@@ -98,9 +98,9 @@ struct LanguageQuotes {
   style::QuotePair inner;
 };
 
-/// css-content-3 §3.1: quotation marks by language, if the style names none. GB/T 15834-2011 for Chinese; traditional
-/// Chinese and other languages by the CLDR. The first entry whose tag starts the language is used.
-/// `inner` for every second level.
+/// css-content-3 §3.1: quotation marks by language, if the style names none: by GB/T 15834-2011 for Chinese, by the
+/// CLDR for traditional Chinese and other languages. The first entry whose tag starts the language is used. `inner` for
+/// every second level.
 style::QuotePair automatic_quotes(std::string_view language, bool inner) {
   static const LanguageQuotes kQuotes[] = {
       {"fr-CH", {"«", "»"}, {"‹", "›"}},     {"zh-Hant", {"「", "」"}, {"『", "』"}},
@@ -268,10 +268,10 @@ std::optional<std::string> BoxBuilder::item_text(const ContentItem& item, NodeId
     case Kind::Text: return item.text;
     case Kind::Image: return std::string();
     case Kind::Counter:
-      // Page counters are known only with pages.
-      // nullopt: the text waits for the pages.
+      // Page counters are known only once the pages are:
+      // nullopt.
       if (item.name == "page" || item.name == "pages") return std::nullopt;
-      // With notes counted per page their numbers, too, are known only then.
+      // If notes are counted per page, so are their numbers.
       if (item.name == "footnote" && styles_.counts_footnotes_by_page() && is_footnote_part(model.part)) {
         return std::nullopt;
       }
@@ -301,7 +301,7 @@ std::optional<std::string> BoxBuilder::item_text(const ContentItem& item, NodeId
   return std::nullopt;
 }
 
-/// Whether the node is a draft's addition to a heading: text struck through (dom/changes.h), or the draft's mark.
+/// Whether the node was added to a heading for a draft: text struck through (dom/changes.h), or the draft's mark.
 bool BoxBuilder::belongs_to_draft(NodeId node) const {
   const bool removed = dom_.is_element(node, dom::ElementName::Del);
   return dom_.find_custom_attribute(node, removed ? "data-change" : "data-draft-mark") != nullptr;
@@ -309,8 +309,8 @@ bool BoxBuilder::belongs_to_draft(NodeId node) const {
 
 namespace {
 
-/// 10³ of `10<sup>3</sup>`: without its place the digit would read as one of the number. Texts with other characters
-/// stay.
+/// Digits as superscripts or subscripts: 10³ for `10<sup>3</sup>`, since an ordinary 3 would read as part of the
+/// number. Texts with other characters are returned unchanged.
 std::string moved_digits(std::string text, bool is_raised) {
   constexpr std::string_view kPlain = "0123456789+-()";
   constexpr std::u32string_view kRaised = U"⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾";
@@ -323,8 +323,8 @@ std::string moved_digits(std::string text, bool is_raised) {
 
 }  // namespace
 
-// The text of an element for named strings and bookmarks: without notes, ruby texts, running elements and
-// what is not displayed. Formulas are written in a line: ½ as a fraction is 1/2, not 12.
+// The text of an element for named strings and bookmarks: without notes, ruby texts, running elements and content that
+// is not displayed. Formulas are written on one line: ½ as a fraction is 1/2, not 12.
 std::string BoxBuilder::element_text(NodeId element) const {
   std::string text;
   for (NodeId node = element; node;) {
@@ -418,7 +418,7 @@ void BoxBuilder::build_drawing(NodeId node, BoxId parent, Box box) {
   append_image(node, parent, box, image);
 }
 
-/// A formula of its own is one box.
+/// A formula on its own line is one box.
 void BoxBuilder::build_formula(NodeId node, BoxId parent, Box box) {
   // An inline formula is a box for each piece between which a line may end: `a + b = c` has two such
   // places.
@@ -429,7 +429,7 @@ void BoxBuilder::build_formula(NodeId node, BoxId parent, Box box) {
   tree_.by_node_[node.index()] = id;
   remember(node, id, styles_.style(box.style));
   if (!is_inline) return;
-  // Layout finds its piece by the number.
+  // The number by which layout finds its piece.
   const auto is_from_right = [this](NodeId part) {
     const style::StyleId own = styles_.of(part).element;
     return own && styles_.style(own).direction == style::Direction::Rtl;
@@ -531,8 +531,8 @@ bool BoxBuilder::build_embedded(NodeId node, BoxId parent, Box box) {
   return true;
 }
 
-/// Replaces an image that cannot be loaded by its alternative text, inline (HTML section 15.4.3); without one, by
-/// nothing.
+/// Replaces an image that cannot be loaded by its alternative text, inline (HTML section 15.4.3); builds nothing if it
+/// has none.
 void BoxBuilder::build_alternative(NodeId node, BoxId parent, Box box) {
   const std::string_view alternative = dom_.attribute_value(node, AttributeName::Alt);
   if (alternative.empty()) return;

@@ -21,7 +21,7 @@ using style::ComputedStyle;
 using style::CounterOperation;
 using style::Display;
 
-/// Adds up what the elements in the scope of a counter do to it.
+/// Adds up the changes that the elements in the scope of a counter make to it.
 class ReversedScope {
  public:
   ReversedScope(const dom::Tree& tree, const style::StyleTree& styles, std::string_view name,
@@ -29,7 +29,7 @@ class ReversedScope {
       : tree_(tree), styles_(styles), name_(name), sink_(sink) {}
 
   std::int32_t start_of(NodeId element) {
-    // The scope of a counter: its element, what is in it, and later siblings.
+    // The scope of a counter: its element, that element's content, and later siblings.
     Next next = visit(element, true);
     for (NodeId at = tree_.node(element).next_sibling; at && next == Next::Sibling; at = tree_.node(at).next_sibling) {
       if (tree_.node(at).kind == NodeKind::Element) next = visit(at, false);
@@ -37,7 +37,7 @@ class ReversedScope {
     return start();
   }
 
-  /// The counter of ::before or ::after includes the content beside it.
+  /// The counter of ::before or ::after includes the content of the element.
   std::int32_t start_of_pseudo(NodeId element, BoxPart part) {
     const style::ElementStyles& own = styles_.of(element);
     const bool is_before = part == BoxPart::Before;
@@ -47,7 +47,7 @@ class ReversedScope {
   }
 
  private:
-  // How to go on after an element: with its sibling, after its parent's end, or not at all.
+  // Where to continue after an element: at its sibling, after its parent's end, or not at all.
   enum class Next : std::uint8_t { Sibling, Parent, End };
 
   /// An inner counter of the same name hides this one until the end of its parent.
@@ -87,7 +87,7 @@ class ReversedScope {
                        [&](const style::CounterReset& reset) { return reset.name == name_; });
   }
 
-  /// `element`: none for a pseudo-element. Returns whether to continue; a value that is set ends the counting.
+  /// `element` is invalid for a pseudo-element. Returns whether to continue; a value that is set ends the counting.
   bool add(NodeId element, const ComputedStyle& style) {
     const bool is_of_items = name_ == "list-item";
     std::int64_t increment = is_of_items && counts_as_item(style) ? -1 : 0;
@@ -120,7 +120,7 @@ class ReversedScope {
   std::int64_t last_ = 0;  // the last increment other than 0
 };
 
-/// Counts the `li` elements that a list owns: those rendered in it that are not in a nested list, whatever their
+/// Counts the `li` elements that a list owns: those rendered in it that are not in a nested list, regardless of their
 /// values.
 class OwnedItems {
  public:

@@ -10,9 +10,9 @@
 #include <iterator>
 #include <utility>
 
-// Styles have been computed with those of the page, so each element gets `computed`: names and values in
-// CSS syntax. Only what differs from the parent is written for inherited text properties; shapes keep all
-// of theirs.
+// Styles have been computed with those of the page, so each element gets `computed`: names and values in CSS
+// syntax. Inherited text properties are written only if they differ from the parent; shapes keep all of
+// theirs.
 namespace gongwen::boxes {
 namespace {
 
@@ -137,7 +137,7 @@ class SourceWriter {
     }
   }
 
-  /// Variables that the element sets: those around it are known there.
+  /// Variables that the element sets; the reader already knows those of its ancestors.
   static void add_variables(const ComputedStyle& own, const ComputedStyle* parent, Computed& out) {
     if (own.custom_properties == nullptr) return;
     const style::CustomProperties* const around = parent == nullptr ? nullptr : parent->custom_properties.get();
@@ -230,7 +230,7 @@ class SourceWriter {
     add_line(own, parent == nullptr ? ComputedStyle{} : *parent, out);
   }
 
-  /// Properties of lines of text, which drawings seldom have: those that differ from what is inherited.
+  /// Properties of lines of text, which drawings seldom have: only those that differ from the inherited value.
   static void add_line(const ComputedStyle& own, const ComputedStyle& parent, Computed& out) {
     const auto px = [](base::LayoutUnit length) {
       return fmt::format("{}px", length.to_px());
@@ -246,7 +246,7 @@ class SourceWriter {
     }
   }
 
-  /// Drawings do not stand on end because the page around them does.
+  /// A drawing in a vertical page is not itself vertical.
   static void add_direction(const ComputedStyle& own, const ComputedStyle& parent, Computed& out) {
     if (own.writing_mode != parent.writing_mode) {
       const bool is_level = own.writing_mode == style::WritingMode::HorizontalTb;

@@ -152,8 +152,8 @@ class BoxBuilder::RubyReader {
  public:
   RubyReader(BoxBuilder& builder, NodeId node, BoxId box) : builder_(builder), node_(node), box_(box) {}
 
-  // Children of one kind form a run; a container is a run of its own. Blanks wait until the next child
-  // tells to which run they belong.
+  // Children of one kind form a run; a container is a run by itself. Blanks wait until the next child shows to which
+  // run they belong.
   void add(const RubyChild& child) {
     if (child.role == RubyRole::Blank) {
       blanks_.push_back(child);
@@ -182,9 +182,9 @@ class BoxBuilder::RubyReader {
     blanks_.clear();
   }
 
-  /// White space before an annotation has no effect; before bases it is between two segments, as a base without
-  /// annotations. At the start of the container it is dropped.
-  /// Between two annotations they are dropped.
+  /// White space before an annotation or between two annotations is dropped; before bases it
+  /// separates two segments, as a base without annotations. At the start of the container it is
+  /// dropped.
   void begin(const RubyChild& child) {
     if (!run_.empty() || blanks_.empty()) return;
     if (!is_of_bases(child.role) || !has_begun_) {
@@ -292,8 +292,8 @@ struct BoxBuilder::RubyPairing {
 
 void BoxBuilder::build_ruby_segment(const RubySegment& segment, NodeId node, BoxId container) {
   const style::StyleId style = segment.container ? styles_.of(segment.container).element : writer_.box(container).style;
-  // Left again at the end of the segment.
-  // Containers have no boxes and so are not targets, but their counters count, and live as long as the ruby element.
+  // Left again at the end of the segment. Containers have no boxes and so are not targets, but they count, and their
+  // counters live until the ruby element ends.
   const bool has_containers = segment.container || std::any_of(segment.levels.begin(), segment.levels.end(),
                                                                [](const RubyLevel& level) { return level.container; });
   if (has_containers) counters_.enter();
@@ -303,7 +303,7 @@ void BoxBuilder::build_ruby_segment(const RubySegment& segment, NodeId node, Box
   for (std::uint32_t i = 0; i < segment.levels.size(); ++i) {
     const RubyLevel& level = segment.levels[i];
     count_container(level.container);
-    // Such an annotation is around all pairs of the segment.
+    // Such an annotation encloses all pairs of the segment.
     if (level.spans()) spanning.push_back({&level.annotations.front(), level.container, i});
     if (!level.spans()) most = std::max(most, level.annotations.size());
   }

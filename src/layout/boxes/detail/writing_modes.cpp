@@ -5,14 +5,14 @@
 
 #include <utility>
 
-// Layout knows horizontal flows only. Where the writing mode changes, the mapper puts two boxes in
-// between:
+// Layout handles horizontal flows only. Where the writing mode changes, the mapper inserts two boxes
 //   outer (sides of the flow around) → Turned (in the flow around) → inner (in its own flow) → content
 // and gives all boxes below styles whose sides are those of their own flow: in vertical-rl the right side
 // is "before", thus `margin-right` becomes the mapped `margin-top`. Layout lays out `inner` as if it were
 // horizontal, and turned_layout.cpp turns the result. `text-combine-upright` is such a box of one em,
 // with one horizontal line.
-// Styles are made once for each combination; the maps are keyed by numbers of styles and modes packed
+//
+// Styles are made once for each combination. The keys of the maps are numbers of styles and modes, packed
 // into 64 bits.
 namespace gongwen::boxes {
 namespace {
@@ -82,8 +82,8 @@ void leave_to_table(ComputedStyle& style) {
   style.perspective = plain.perspective;  // applies to the parts of the table
 }
 
-/// Removes the properties that a box keeps outside of its content.
-/// They would apply twice otherwise: once to the outer box, once to the content.
+/// Removes the properties of the outside of a box from its content. Otherwise they would apply twice: to the outer box,
+/// and to the content.
 void take_off_outside(ComputedStyle& style) {
   const ComputedStyle plain;
   style.position = plain.position;
@@ -116,8 +116,8 @@ void WritingModeMapper::run() {
   visit(tree_.root_, tree_.principal_mode_);
 }
 
-/// css-writing-modes-4 §8: the writing mode of the body, whatever the root element has, unless containment prevents it
-/// (css-contain-2 §3).
+/// css-writing-modes-4 §8: the writing mode of the body, regardless of the root element's, unless containment prevents
+/// it (css-contain-2 §3).
 WritingMode WritingModeMapper::principal_mode() const {
   const dom::NodeId body = dom_.find_child(dom_.root_element(), dom::ElementName::Body);
   const ComputedStyle& root = styles_.style(styles_.root());
@@ -148,8 +148,8 @@ void WritingModeMapper::visit(BoxId id, WritingMode flow) {
     return;
   }
   visit_children(id, flow);
-  // In a horizontal flow a box may have inherited another writing mode, which has no effect there.
-  // A horizontal flow needs mapping only where a box has another writing mode than the flow.
+  // A horizontal flow needs mapping only if a box in it has another writing mode, which it may have inherited and which
+  // has no effect there.
   if (style::is_vertical(flow) || styles_.style(box(id).style).writing_mode != flow) {
     box(id).style = mapped(box(id), flow);
   }
@@ -214,7 +214,7 @@ void WritingModeMapper::take_pieces(BoxId id) {
   std::string joined;
   for (BoxId at = box(id).next_sibling; at; at = box(at).next_sibling) {
     Box& piece = box(at);
-    // Another style, thus another element: not the same text.
+    // Another style means another element, so not the same text.
     if (piece.kind != BoxKind::Text || piece.style != box(id).style) break;
     std::size_t taken = takes_all ? piece.text.size() : 0;
     while (taken < piece.text.size() && base::is_ascii_digit(piece.text[taken])) ++taken;
@@ -360,7 +360,7 @@ void WritingModeMapper::start_flow(BoxId id, WritingMode flow, WritingMode own) 
 
   const bool is_line_box = outer.is_inline_level && inner.kind != BoxKind::Block;
   Box& changed = box(id);
-  // The outer box is an ordinary block or inline block, since the inner one does the work.
+  // The outer box is an ordinary block or inline block; the inner one does the work.
   if (inner.kind != BoxKind::Block) changed.kind = is_line_box ? BoxKind::InlineBlock : BoxKind::Block;
   changed.style = made.outer;
   changed.has_inline_children = false;
