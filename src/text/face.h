@@ -15,11 +15,11 @@
 
 namespace gongwen::text {
 
-// Face: one font face, ready to measure and to shape. Immutable and shared by threads; what a render wants to remember
-// of a face it keeps in its own GlyphCache.
+// Face: one font face, ready to measure and to shape. Immutable and shared by threads; a render that caches facts about
+// a face keeps them in its own GlyphCache.
 
 using FaceId = base::StrongId<struct FaceTag>;
-/// A family of the library, which may be one of several that offer a face.
+/// A family of the library; several families may offer the same face.
 using FamilyId = base::StrongId<struct FamilyTag>;
 using GlyphId = std::uint16_t;
 inline constexpr GlyphId kMissingGlyph = 0;
@@ -37,8 +37,8 @@ struct FaceMetrics {
   std::int32_t strikeout_position = 300;
   std::int32_t bounds[4] = {0, -120, 1000, 880};  // of all glyphs: left, bottom, right, top
 
-  /// How much of the em box of ideographs is above the baseline: the ascent if it makes an em with the descent,
-  /// otherwise the usual share.
+  /// The part of an ideograph's em box above the baseline: the ascent if it makes an em with the descent, otherwise the
+  /// usual share.
   std::int32_t em_box_ascent() const { return ascent + descent == units_per_em ? ascent : units_per_em * 88 / 100; }
 };
 
@@ -48,22 +48,22 @@ struct ShapedGlyph {
   std::int32_t advance = 0;  // font units
   std::int32_t x_offset = 0;
   std::int32_t y_offset = 0;
-  std::uint32_t cluster = 0;  // index of the first character that it stands for
+  std::uint32_t cluster = 0;  // index of the first character that it represents
 };
 
-/// The blanks beside a glyph's ink, in font units; negative where it sticks out.
+/// The blanks beside a glyph's ink, in font units; negative if the ink extends beyond the advance.
 struct GlyphBlanks {
   std::int32_t left = 0;
   std::int32_t right = 0;
 };
 
-/// `OfText`: as its characters say.
+/// `OfText`: determined by the characters.
 enum class Script : std::uint8_t { Latin, Han, OfText };
 enum class ShapingDirection : bool { LeftToRight, RightToLeft };
 enum class Ligatures : bool { No, Yes };
 enum class Kerning : bool { No, Yes };
 /// The feature that sets full-width marks narrower: `halt` each by its blank half, `chws` only beside another mark,
-/// `palt` each as wide as its ink asks for.
+/// `palt` each by the width of its ink.
 enum class MarkWidths : std::uint8_t { Full, Half, Contextual, Proportional };
 
 struct ShapeOptions {
@@ -72,7 +72,7 @@ struct ShapeOptions {
   std::string_view language;  // BCP 47
   MarkWidths marks = MarkWidths::Full;
   Kerning kerning = Kerning::Yes;
-  bool is_upright = false;  // from above: advances go down, offsets count from the middle of the top
+  bool is_upright = false;  // vertical: advances go down, offsets count from the middle of the top
   ShapingDirection direction = ShapingDirection::LeftToRight;
   std::span<const base::FontFeature> features = {};
 };
@@ -80,25 +80,25 @@ struct ShapeOptions {
 /// None for faces of pictures or bitmaps; Cff2 for variable faces with cubic outlines.
 enum class OutlineFormat : std::uint8_t { None, TrueType, Cff, Cff2 };
 
-/// What the licence bits of a face allow (OpenType `OS/2`, fsType): to be embedded, if as a whole only, or not at all,
-/// also when bitmaps alone may be.
+/// What the licence bits of a face permit (OpenType `OS/2`, fsType): embedding, embedding only as a whole, or none; a
+/// face of which only bitmaps may be embedded counts as forbidden.
 enum class Embedding : std::uint8_t { Allowed, WholeOnly, Forbidden };
 
 class Face {
  public:
-  /// The face at `index` of a TrueType or OpenType file; null when the file is none.
+  /// Opens the face at `index` of a TrueType or OpenType file; null if the file is not one.
   static std::shared_ptr<const Face> open(const std::string& path, unsigned index = 0);
   ~Face();
   Face(const Face&) = delete;
   Face& operator=(const Face&) = delete;
 
   const FaceMetrics& metrics() const { return metrics_; }
-  /// kMissingGlyph when the face has none.
+  /// kMissingGlyph if the face lacks the character.
   GlyphId glyph(char32_t code_point) const;
-  /// The form of a character that a variation selector asks for; nothing when the face does not list it.
+  /// The form of a character for a variation selector; nullopt if the face does not list it.
   std::optional<GlyphId> variant_glyph(char32_t code_point, char32_t selector) const;
   std::int32_t advance(GlyphId glyph) const;
-  /// The same mark set half as wide (feature `hwid` of the prepared faces); nothing when there is none.
+  /// The same mark set half as wide (feature `hwid` of the prepared faces); nullopt if there is none.
   std::optional<GlyphId> half_width_twin(GlyphId glyph) const;
   GlyphBlanks blanks(GlyphId glyph) const;
   /// Shapes a run of one script; clusters count from 0.
@@ -106,16 +106,16 @@ class Face {
 
   OutlineFormat outlines() const { return outlines_; }
   Embedding embedding() const;
-  /// The names that the file gives itself: families, full names, in all languages.
+  /// The names that the file has for itself: families and full names, in all languages.
   std::vector<std::string> names() const;
   int weight() const;
   bool is_italic() const;
-  /// Percent of the usual width.
+  /// In percent of the normal width.
   int stretch() const;
-  /// Whether a feature substitutes glyphs in it.
+  /// Whether the face has this feature for substituting glyphs.
   bool has_feature(std::uint32_t tag) const;
 
-  /// Hides the library from other modules.
+  /// Hides the shaping library from other modules.
   struct Handle;
   const Handle& handle() const { return *handle_; }
 
@@ -128,12 +128,12 @@ class Face {
   OutlineFormat outlines_ = OutlineFormat::None;
 };
 
-// The outline of a glyph as a path, for text that is drawn and not set.
+// The outline of a glyph as a path, for text that is drawn as a shape.
 
 /// In font units, y up; empty for blanks.
 base::Path glyph_outline(const Face& face, GlyphId glyph);
 
-/// The box around the ink of a glyph, in font units, y up; nothing where there is none.
+/// The bounding box of a glyph's ink, in font units, y up; nullopt if it has no ink.
 struct GlyphBox {
   double left = 0;
   double bottom = 0;

@@ -1,5 +1,5 @@
-// FontContext: the fonts of one render: which face serves which character, and what is known of its glyphs. Not shared
-// between threads.
+// FontContext: the fonts of one render: it chooses the face for each character, and caches data about its glyphs. Not
+// shared between threads.
 #pragma once
 
 #include "base/geometry.h"
@@ -23,7 +23,7 @@ struct LineMetrics {
 
 class FontContext {
  public:
-  /// `definitions`: the @font-face rules of the document.
+  /// `definitions` are the @font-face rules of the document.
   FontContext(const FontLibrary& library, const std::vector<FontFaceDefinition>& definitions);
   ~FontContext();
   FontContext(const FontContext&) = delete;
@@ -33,15 +33,15 @@ class FontContext {
   const FontStack& stack(StackId id) const { return memory_->stacks[id.index()].stack; }
   const FontRequest& request(StackId id) const { return memory_->stacks[id.index()].request; }
   const FontLibrary& library() const { return library_; }
-  /// Whether a @font-face rule of the document has this family, even one that finds no face.
+  /// Whether a @font-face rule of the document defines this family, even if it finds no face.
   bool is_defined(std::string_view family) const;
 
   /// The first face of the stack that has the character.
   FaceChoice choose(StackId stack, char32_t code_point);
-  /// The first face of the list that is one for Chinese and has the character; without one, as choose().
+  /// The first Chinese face of the list that has the character; if there is none, the result of choose().
   FaceChoice choose_han(StackId stack, char32_t code_point);
   const Face* face(FaceId id);
-  /// The faces that were looked into and whose files are missing or broken, in this order.
+  /// The faces whose files were found missing or broken, in the order of their first use.
   const std::vector<FaceId>& missing_faces() const { return missing_faces_; }
   SimpleGlyph simple_glyph(FaceId face, char32_t code_point);
   /// The glyph of a character that is upright in a vertical line.
@@ -50,7 +50,7 @@ class FontContext {
 
   LineMetrics line_metrics(StackId stack, base::FontSize size);
 
-  /// Shaping asks it with each run; null when the render cannot be stopped. It must live as long.
+  /// Shaping checks it at each run; null if the render cannot be stopped. It must outlive its use here.
   void set_stop_check(const base::StopCheck* check) { stop_check_ = check; }
   const base::StopCheck* stop_check() const { return stop_check_; }
 

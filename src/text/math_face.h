@@ -1,5 +1,5 @@
-// MathFace: what a face says about setting formulas (OpenType `MATH`): gaps and shifts, larger forms of signs, and the
-// pieces of which still larger ones are put together.
+// MathFace: a face's data for setting formulas (OpenType `MATH`): gaps and shifts, larger forms of signs, and the
+// pieces from which even larger ones are assembled.
 #pragma once
 
 #include "text/face.h"
@@ -19,13 +19,13 @@ enum class MathConstant : std::uint8_t {
 
 enum class MathDirection : bool { Horizontal, Vertical };
 
-/// A larger form of a sign, and how far it reaches in the direction in which it grows; in font units.
+/// A larger form of a sign, and its extent in the direction in which it grows; in font units.
 struct MathVariant {
   GlyphId glyph = kMissingGlyph;
   std::int32_t reach = 0;
 };
 
-/// A piece of a sign that is put together, from the left or from below.
+/// A piece of an assembled sign, in order from the left or from below.
 struct MathPiece {
   GlyphId glyph = kMissingGlyph;
   std::int32_t reach = 0;
@@ -34,11 +34,11 @@ struct MathPiece {
   bool is_extender = false;  // may be repeated, or left out
 };
 
-/// The sign that stands for another in text from right to left (Unicode's Bidi_Mirroring_Glyph): `)` for `(`; the sign
-/// itself if there is none.
+/// The mirrored sign for text from right to left (Unicode's Bidi_Mirroring_Glyph): `)` for `(`; the sign itself if
+/// there is none.
 char32_t mirrored_sign(char32_t sign);
 
-/// Views a face, which must live as long. All lengths are in font units.
+/// A view of a face, which must outlive it. All lengths are in font units.
 class MathFace {
  public:
   explicit MathFace(const Face& face) : face_(&face) {}
@@ -47,14 +47,14 @@ class MathFace {
   static bool has_data(const Face& face);
 
   const Face& face() const { return *face_; }
-  /// Percentages as they are.
+  /// The value of a constant; percentages are not converted.
   std::int32_t constant(MathConstant constant) const;
   std::int32_t italic_correction(GlyphId glyph) const;
-  /// Where an accent is attached, from the glyph's left.
+  /// Where an accent is attached, measured from the left of the glyph.
   std::optional<std::int32_t> accent_attachment(GlyphId glyph) const;
-  /// In ascending order, the usual form first; at most 64.
+  /// The forms of a glyph by ascending size, the usual one first; at most 64.
   std::vector<MathVariant> variants(GlyphId glyph, MathDirection direction) const;
-  /// At most 32; empty where there are none.
+  /// The pieces from which a glyph is assembled; at most 32, empty if there are none.
   std::vector<MathPiece> pieces(GlyphId glyph, MathDirection direction) const;
   std::int32_t min_overlap(MathDirection direction) const;
 

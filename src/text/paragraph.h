@@ -1,4 +1,4 @@
-// Shaping a paragraph: from characters and styles to line units.
+// Shapes a paragraph: turns characters and styles into line units.
 #pragma once
 
 #include "text/detail/bidi.h"
@@ -22,36 +22,36 @@ struct ParagraphPiece {
   TextLength width;        // edges and objects
   /// Edges: characters before and after it are not shaped together (css-text-3 section 7.3).
   bool breaks_shaping = false;
-  bool joins_before = false;             // opening edges: what follows stays with what is before
-  bool is_cloned = false;                // edges: is on every line of its box (box-decoration-break: clone)
-  BidiControl bidi = BidiControl::None;  // edges: what the box means for the directions of its text
+  bool joins_before = false;             // opening edges: the following text stays with the preceding one
+  bool is_cloned = false;                // edges: repeated on every line of the box (box-decoration-break: clone)
+  BidiControl bidi = BidiControl::None;  // edges: effect of the box on the directions of its text
 };
 
-/// What the shaper reports about a character: it is in no face, in none that was asked for, or not in the form that
-/// a variation selector asks for.
+/// The shaper's report about a character: no face has it, or none of the requested ones, or not in the form that a
+/// variation selector requests.
 struct CharacterReport {
   enum class Kind : std::uint8_t { Missing, Fallback, Variant };
   Kind kind = Kind::Missing;
   char32_t character = 0;
-  std::uint32_t at = 0;  // its place in the paragraph
+  std::uint32_t at = 0;  // its index in the paragraph
   StackId fonts;
-  FaceId face;            // that is in, or lacks the variant
+  FaceId face;            // the face that has the character, or lacks the variant
   char32_t selector = 0;  // Variant only
 };
 using ReportCharacter = std::function<void(const CharacterReport&)>;
 
-/// `text` is what white-space processing left of the paragraph, in order of the pieces. `levels` are those of its
-/// characters; null where all text runs from left to right.
+/// `text` is the text of the paragraph after white-space processing, in the order of the pieces. `levels` are those of
+/// its characters; null if all text runs from left to right.
 ShapedParagraph shape_paragraph(std::u32string text, std::span<const ParagraphPiece> pieces,
                                 std::vector<TextStyle> styles, FontContext& fonts, const ReportCharacter& report,
                                 const BidiLevels* levels = nullptr);
 
 /// The directions of a paragraph's text by the Unicode Bidirectional Algorithm (UAX #9), with the control characters
-/// that css-writing-modes-4 section 2.4.2 sets for inline boxes. Without the library that knows the classes of
-/// characters all of it has the direction of the paragraph.
+/// that css-writing-modes-4 section 2.4.2 sets for inline boxes. If ICU, which knows the classes of characters, is
+/// missing, all text has the direction of the paragraph.
 BidiLevels find_bidi_levels(std::u32string_view text, std::span<const ParagraphPiece> pieces, const BidiBase& base);
 
-/// The same for the units that the paragraph has come to.
+/// The same for the units of the shaped paragraph.
 UnitLevels unit_levels(const ShapedParagraph& paragraph, std::span<const ParagraphPiece> pieces,
                        const BidiLevels& levels);
 
@@ -60,7 +60,7 @@ struct DirectedParagraph {
   ShapedParagraph paragraph;
   UnitLevels levels;
 };
-/// Shapes a paragraph whose text may run in two directions; `base` is null where all of it runs from left to right.
+/// Shapes a paragraph whose text may run in two directions; `base` is null if all of it runs from left to right.
 DirectedParagraph shape_directed(std::u32string text, std::span<const ParagraphPiece> pieces,
                                  std::vector<TextStyle> styles, const BidiBase* base, FontContext& fonts,
                                  const ReportCharacter& report);

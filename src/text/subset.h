@@ -1,5 +1,5 @@
-// Subsetting: the part of a face that a document uses, as a TrueType font for embedding. The outlines may be made in
-// two goes: first those that many documents have in common, which come first in the font and are the same in all of
+// Subsetting: the part of a face that a document uses, as a TrueType font for embedding. The outlines may be made
+// in two steps: first those that many documents share, which come first in the font and are identical in all of
 // them.
 #pragma once
 
@@ -13,28 +13,29 @@
 
 namespace gongwen::text {
 
-/// Outlines in a row, as a font's `glyf` table has them.
+/// A sequence of outlines, as in a font's `glyf` table.
 struct OutlinePart {
   std::vector<GlyphId> glyphs;      // in the face, ascending, with those that composites need
   std::vector<std::uint32_t> ends;  // of each outline in `bytes`
   std::string bytes;                // whole words of four bytes
-  std::uint32_t sum = 0;            // of the words
+  std::uint32_t sum = 0;            // checksum of the words
 };
 
-/// The outlines that come first: .notdef, which is empty, and `glyphs` (ascending, without 0).
+/// The first outlines of a font: .notdef, which is empty, and `glyphs` (ascending, without 0).
 OutlinePart first_outlines(const Face& face, std::span<const GlyphId> glyphs);
 
-/// An sfnt with glyf, head, hhea, hmtx, loca and maxp: `head`, the bytes of the first part, and `tail` in a row.
+/// An sfnt with glyf, head, hhea, hmtx, loca and maxp: the concatenation of `head`, the bytes of the first part, and
+/// `tail`.
 struct FontProgram {
   std::string head;
   std::string tail;
-  std::vector<GlyphId> first_numbers;  // in the font, of the glyphs that were wanted first
-  std::vector<GlyphId> other_numbers;  // and of the others
-  std::size_t glyph_count = 0;         // 0 when the face cannot be subset
+  std::vector<GlyphId> first_numbers;  // numbers in the font of the glyphs in `wanted_first`
+  std::vector<GlyphId> other_numbers;  // and of those in `others`
+  std::size_t glyph_count = 0;         // 0 if the face cannot be subset
 };
 
-/// What makes a font one that programs can use by itself, as they use those of the system: names, and which glyph
-/// stands for which character. It has the tables cmap, name, OS/2 and post as well then.
+/// The data with which programs can use the font by itself, like one of the system: names, and the glyph of each
+/// character. The font then also has the tables cmap, name, OS/2 and post.
 struct WholeFont {
   struct Character {
     char32_t code_point = 0;
@@ -42,10 +43,10 @@ struct WholeFont {
   };
   std::string name;                   // in ASCII, without blanks (OpenType `name`, 6): `GwSong-Regular`
   std::string family;                 // UTF-8
-  std::vector<Character> characters;  // ascending, each once; of glyphs that the font has
+  std::vector<Character> characters;  // ascending, without duplicates; only of glyphs in the font
 };
 
-/// `wanted_first` are those that `first` was made of; `others` ascending, and not among them.
+/// `wanted_first` are the glyphs from which `first` was made; `others` are ascending, and not among them.
 FontProgram make_font(const Face& face, std::span<const GlyphId> wanted_first, const OutlinePart& first,
                       std::span<const GlyphId> others, const WholeFont* whole = nullptr);
 
@@ -55,7 +56,7 @@ struct FaceSubset {
   std::size_t glyph_count = 0;      // with those that composites need
 };
 
-/// In one go. `glyphs` ascending, without 0. Empty when the face cannot be subset.
+/// Makes a subset in one step. `glyphs` are ascending, without 0. Empty if the face cannot be subset.
 FaceSubset subset_face(const Face& face, std::span<const GlyphId> glyphs);
 
 }  // namespace gongwen::text

@@ -1,4 +1,4 @@
-// Directions of text: levels of embedding (UAX #9), and what inline boxes say of them.
+// Directions of text: embedding levels (UAX #9), and the effect of inline boxes on them.
 #pragma once
 
 #include <cstdint>
@@ -8,11 +8,11 @@
 
 namespace gongwen::text {
 
-/// A level of embedding: even ones run from left to right, odd ones from right to left.
+/// An embedding level: even ones run from left to right, odd ones from right to left.
 using BidiLevel = std::uint8_t;
 constexpr bool is_right_to_left(BidiLevel level) { return (level & 1) != 0; }
 
-/// How a box acts on the directions of its text (unicode-bidi with direction).
+/// The effect of a box on the directions of its text (unicode-bidi with direction).
 enum class BidiControl : std::uint8_t {
   None,
   EmbedLtr,
@@ -34,25 +34,26 @@ struct BidiBase {
   BidiControl control = BidiControl::None;  // None or an override
 };
 
-/// Levels by character and by piece of a paragraph; the bases are levels of the paragraphs that forced breaks make.
+/// Levels by character and by piece of a paragraph. The bases are the levels of the paragraphs into which forced breaks
+/// divide it.
 struct BidiLevels {
   std::vector<BidiLevel> characters;
-  std::vector<BidiLevel> pieces;           // of those that are not text
-  std::vector<BidiLevel> character_bases;  // levels of the paragraphs that forced breaks make
+  std::vector<BidiLevel> pieces;           // of the pieces that are not text
+  std::vector<BidiLevel> character_bases;  // level of the paragraph between forced breaks
   std::vector<BidiLevel> piece_bases;
 };
 
-/// By unit; empty where all text runs from left to right.
+/// Levels by unit; empty if all text runs from left to right.
 struct UnitLevels {
   std::vector<BidiLevel> units;
   std::vector<BidiLevel> bases;
   bool empty() const { return units.empty(); }
 };
 
-/// Whether the text has characters that may run from right to left, or control characters of directions.
+/// Whether the text has characters that may run from right to left, or control characters for directions.
 bool has_right_to_left(std::u32string_view text);
 
-/// UAX #9, rule L2: which unit is at each place from left to right, as an index.
+/// UAX #9, rule L2: the indices of the units in their order from left to right.
 std::vector<std::uint32_t> visual_order(std::span<const BidiLevel> levels);
 
 }  // namespace gongwen::text

@@ -1,5 +1,5 @@
-// FontMemory: what renders have found out about faces and stacks, handed from one to the next: the documents of a batch
-// ask for the same characters in the same faces. It only remembers; a document is the same with a new one.
+// FontMemory: a cache for faces and stacks that one render passes to the next, since the documents of a batch use the
+// same characters in the same faces. It never changes a result: a new one produces the same document.
 #pragma once
 
 #include "text/font_stack.h"
@@ -41,19 +41,19 @@ struct UprightGlyph {
   std::int32_t y_offset = 0;
 };
 
-/// A full-width mark: its half-width form, if the face has one, and the blanks beside its ink: those that the face
-/// gives up by its features (see squeeze.h), otherwise those that the outline leaves.
+/// A full-width mark: its half-width form, if the face has one, and the blanks beside its ink: those that the face's
+/// features cut off (see squeeze.h), otherwise those that the outline leaves.
 struct MarkForms {
   std::optional<GlyphId> half_width;
   GlyphBlanks blanks;
 };
 
-/// One value for each character, in pages of 64 that are made when they are first asked for: Chinese text uses a few
-/// characters from many pages.
+/// One value for each character, in pages of 64 that are created on first use: Chinese text uses a few characters from
+/// many pages.
 template <typename Value>
 class CharacterTable {
  public:
-  /// The slot of a character up to U+10FFFF; as a new value when it was never filled.
+  /// The slot of a character up to U+10FFFF; a new value if it was never filled.
   Value& operator[](char32_t code_point) {
     const std::size_t page = code_point / kPageSize;
     if (page >= pages_.size()) pages_.resize(page + 1);
@@ -72,15 +72,15 @@ class CharacterTable {
   std::size_t bytes_ = 0;
 };
 
-/// Everything is filled on demand by FontContext. Definitions are the key: faces of style sheets differ by document.
+/// FontContext fills it on demand. The definitions are the key, since faces of style sheets differ by document.
 struct FontMemory {
-  // A special advance marks slots that are not filled, which saves a flag in a table of thousands.
+  // A special advance marks unknown slots, which saves a flag in a table of thousands.
   struct GlyphSlot {
     static constexpr std::int16_t kUnknown = std::numeric_limits<std::int16_t>::min();
     SimpleGlyph glyph{kMissingGlyph, kUnknown};
     bool is_known() const { return glyph.advance != kUnknown; }
   };
-  /// Which entry of the stack has the character, and its glyph there.
+  /// The entry of the stack that has the character, and its glyph there.
   struct EntrySlot {
     static constexpr std::uint16_t kUnknown = 0xFFFF;
     static constexpr std::uint16_t kNone = 0xFFFE;
@@ -114,17 +114,17 @@ struct FontMemory {
   std::vector<FaceEntry> faces;
 };
 
-/// The memories that no render uses at the moment. Shared by threads.
+/// The memories that no render is using. Shared by threads.
 class FontMemoryPool {
  public:
-  /// A memory of a render with the same @font-face rules, or a new one.
+  /// Returns a memory left by a render with the same @font-face rules, or a new one.
   std::unique_ptr<FontMemory> borrow(const std::vector<FontFaceDefinition>& definitions);
   /// Keeps a memory for the next borrower, unless it has grown too large.
   void give_back(std::unique_ptr<FontMemory> memory);
 
  private:
   std::mutex mutex_;
-  std::vector<std::unique_ptr<FontMemory>> free_;  // the last given back last
+  std::vector<std::unique_ptr<FontMemory>> free_;  // the most recently returned one last
 };
 
 }  // namespace gongwen::text

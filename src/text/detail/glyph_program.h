@@ -1,4 +1,4 @@
-// One glyph of a TrueType face (OpenType `glyf`), as bytes: what it is made of, and what of it a document needs.
+// One glyph of a TrueType face (OpenType `glyf`), as bytes: its parts, and the part of it that a document needs.
 #pragma once
 
 #include "base/path.h"
@@ -15,23 +15,23 @@
 
 namespace gongwen::text {
 
-/// The glyphs that a composite glyph is put together from; none for simple ones.
+/// The component glyphs of a composite glyph; none for simple ones.
 std::vector<GlyphId> glyph_components(std::string_view glyph);
 
-/// Appends a glyph without hints; the numbers of a composite's components are asked for by `new_number(GlyphId)`. A
-/// glyph that is broken becomes an empty one.
+/// Appends a glyph without hints; `new_number(GlyphId)` returns the new numbers of a composite's components. A broken
+/// glyph becomes an empty one.
 template <typename NewNumber>
 void append_glyph(std::string& out, std::string_view glyph, const NewNumber& new_number);
 
-/// The parts of a simple glyph: the header with the ends of contours, and flags with coordinates. Both empty for a
-/// broken glyph.
+/// The parts of a simple glyph: the header with the ends of contours, and the flags with coordinates. Both are empty
+/// for a broken glyph.
 struct SimpleGlyphParts {
   std::string_view head;
   std::string_view outline;
 };
 SimpleGlyphParts simple_glyph_parts(std::string_view glyph);
 
-/// Where the numbers of components are in a composite glyph, and how long it is without hints; 0 for a broken one.
+/// The offsets of component numbers in a composite glyph, and its length without hints; 0 for a broken one.
 struct CompositeGlyphParts {
   std::vector<std::size_t> numbers;  // of components: offsets of two bytes
   std::vector<std::size_t> flags;
@@ -39,20 +39,21 @@ struct CompositeGlyphParts {
 };
 CompositeGlyphParts composite_glyph_parts(std::string_view glyph);
 
-// Outlines with cubic curves as simple glyphs, for readers that know no others: those of OFD (glyph_program.cpp).
+// Converts outlines with cubic curves to simple glyphs, for readers that only know those: those of OFD
+// (glyph_program.cpp).
 
-/// In font units, y up. Curves are parabolas near them, up to a thousandth of an em away, and all coordinates are
-/// rounded. Empty for an empty path, and for one with coordinates or points beyond what a glyph can have.
+/// In font units, y up. Curves are approximated by parabolas, to within a thousandth of an em, and all coordinates are
+/// rounded. Empty for an empty path, and for one with coordinates or a number of points beyond what a glyph can have.
 std::string quadratic_glyph(const base::Path& path, std::int32_t units_per_em);
 
-/// What a simple glyph consists of; 0 for an empty one.
+/// Size of a simple glyph; 0 for an empty one.
 struct GlyphCounts {
   unsigned points = 0;
   unsigned contours = 0;
 };
 GlyphCounts count_points(std::string_view glyph);
 
-/// Big-endian numbers, as OpenType has them.
+/// Big-endian numbers, as in OpenType.
 inline unsigned number_at(std::string_view bytes, std::size_t offset) {
   return (unsigned{static_cast<unsigned char>(bytes[offset])} << 8) | static_cast<unsigned char>(bytes[offset + 1]);
 }
@@ -99,20 +100,20 @@ void append_glyph(std::string& out, std::string_view glyph, const NewNumber& new
   }
 }
 
-// The shaping library, and its data for a face. Private to the module: the only header that names the library.
-//
-// It is loaded with the first face, not at the start of the program: with FreeType, GLib and its other dependencies,
-// loading takes longer than many a command that sets no text.
+// The shaping library, and its data for a face. Private to the module: no other header
+// names the library. It is loaded with the first face, not at program start: with FreeType,
+// GLib and its other dependencies, loading takes longer than many a command that sets no
+// text.
 
-// Each function of the library is a pointer here, called as if it were the function. Null until load_harfbuzz().
+// Each function of the library is a pointer here, called as if it were the function. Null before load_harfbuzz().
 #define GONGWEN_LIBRARY_FUNCTION(name) extern decltype(&::name) name;
 #include "text/harfbuzz_functions.def"
 #undef GONGWEN_LIBRARY_FUNCTION
 
-/// Loads the library unless it is there, from any thread. Returns: whether it is there.
+/// Loads the library if necessary, from any thread. Returns whether it is loaded.
 bool load_harfbuzz();
 
-/// A table of a face, held as long as this object.
+/// A table of a face, kept in memory for the lifetime of this object.
 class FaceTable {
  public:
   FaceTable(hb_face_t* face, hb_tag_t tag) : blob_(hb_face_reference_table(face, tag)) {
@@ -142,7 +143,7 @@ struct Face::Handle {
   Handle& operator=(const Handle&) = delete;
 
   resources::MappedFile file;  // the face points into it …
-  std::string unpacked;        // … or into this, when the file is compressed for the web
+  std::string unpacked;        // … or into this, if the file is compressed for the web
   hb_face_t* face = nullptr;
   hb_font_t* font = nullptr;
   bool has_vertical_metrics = false;

@@ -1,4 +1,4 @@
-// ICU, loaded when the first text asks for it: its functions by their own names, and text in UTF-16 for them.
+// ICU, loaded when a text first needs it: its functions by their own names, and UTF-16 text for them.
 #pragma once
 
 #include <cstdint>
@@ -16,15 +16,15 @@ namespace gongwen::text {
 #include "text/icu_functions.def"
 #undef GONGWEN_LIBRARY_FUNCTION
 
-/// Opens the library once. The functions above may be called only where this is true.
+/// Opens the library once. Returns whether the functions above may be called.
 bool load_icu();
 
 void append_utf16(std::u16string& out, char32_t c);
-/// From and to UTF-8.
+/// Converts from and to UTF-8.
 std::u16string to_utf16(std::string_view text);
 std::string from_utf16(std::u16string_view units);
 
-/// The text in UTF-16, and for each of its units the character that it belongs to.
+/// The text in UTF-16, and for each of its units the character to which it belongs.
 struct Utf16Text {
   explicit Utf16Text(std::u32string_view text) {
     for (std::uint32_t i = 0; i < text.size(); ++i) {

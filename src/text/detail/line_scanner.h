@@ -1,6 +1,6 @@
-// LineScanner: the units of one line, added one after the other: how wide the line would be if it ended here, and how
-// much narrower squeezing could make it. What breaks paragraphs greedily and what weighs all line ends share it, so
-// that a line is measured in one way only.
+// LineScanner: collects the units of one line, one after the other, and computes how wide the line would be if it ended
+// there, and how much narrower squeezing could make it. Greedy breaking and the weighing of all line ends share it, so
+// that lines are measured in one way only.
 #pragma once
 
 #include "text/line_breaker.h"
@@ -9,7 +9,7 @@
 
 namespace gongwen::text {
 
-// Finding the places at which a shaped paragraph may be broken into lines.
+// Finds the places at which a shaped paragraph may be broken into lines.
 
 /// Sets `break_after` of every unit.
 void find_break_opportunities(ShapedParagraph& paragraph);
@@ -40,7 +40,7 @@ class LineScanner {
     const TextLength whole = width() + hyphen_of(i);
     return whole <= available_ || whole - end_saving() <= available_;
   }
-  /// The same with all available squeezing.
+  /// The same with all possible squeezing.
   bool fits_squeezed(std::uint32_t i) const {
     if (!squeezes_) return false;
     const TextLength saving = end_saving();
@@ -51,30 +51,30 @@ class LineScanner {
     return cloned_edges_.empty() && units_[i].kind == UnitKind::Text &&
            width_ + pending_ + edges_ + gap_ + units_[i].advance <= available_;
   }
-  /// Of what is seen so far, with full marks.
+  /// Width of all units so far, with full-width marks.
   TextLength width() const { return width_ + edges_ + cloned_ends(); }
   bool overflows() const { return exceeds(width()); }
-  /// No later place can be the end of this line, not even of a squeezed one.
+  /// Whether no later place can be the end of this line, even if it is squeezed.
   bool is_over() const { return exceeds(width() - give_); }
 
-  /// The line that ends after unit `i`, the last one taken. One that is too wide is squeezed if that makes it fit.
+  /// The line that ends after unit `i`, the last one taken. A line that is too wide is squeezed if it fits then.
   LineRange finish(std::uint32_t i, LineEnding ending) const;
 
  private:
-  /// What a line saves when it ends with its last mark, never less than nothing.
+  /// The width that a line saves by ending with its last mark; never negative.
   struct EndSaving {
     TextLength trim;  // because the mark may be set half as wide
-    TextLength hang;  // of the mark, what is outside of the line in any case, and when there is no room for it
-    TextLength most;  // in all
+    TextLength hang;  // by which the mark hangs outside of the line: always, and if there is no space for it
+    TextLength most;  // in total
   };
 
   const TextStyle& style_of(const LineUnit& unit) const { return styles_[unit.style]; }
   TextLength hyphen_of(std::uint32_t i) const {
     return units_[i].kind == UnitKind::SoftHyphen ? gap_ + units_[i].advance : TextLength();
   }
-  /// Of the boxes that have all their edges on each line, those that would close here if the line ended.
+  /// The closing edges of boxes that repeat their edges on each line, if the line ended here.
   TextLength cloned_ends() const { return cloned_edges_.empty() ? TextLength() : cloned_edges_[taken_].close; }
-  /// Most lines are looked at far from their end: what the last mark saves is worked out only where it matters.
+  /// Most lines are checked far from their end, so the saving of the last mark is computed only if it matters.
   bool exceeds(TextLength width) const { return width > available_ && width - end_saving() > available_; }
   bool trims_at_start(const LineUnit& unit) const;
   bool may_save(const LineUnit& unit) const;
@@ -83,7 +83,7 @@ class LineScanner {
   bool is_at_end() const;
   EndSaving saving_of_mark() const;
   TextLength end_saving() const { return last_mark_ ? saving_of_mark().most : TextLength(); }
-  /// What squeezing could take from a line that ends here, beside what its end saves.
+  /// How much squeezing could take from a line that ends here, besides the saving of its end.
   TextLength end_give(TextLength saving) const;
   bool hangs(const LineUnit& unit) const;
   void see(std::uint32_t i, TextLength advance);
@@ -98,22 +98,22 @@ class LineScanner {
   const LinePosition position_;
   const bool squeezes_;
 
-  // `width_` is up to the last unit that is seen; blanks after it wait in `pending_`.
+  // `width_` includes everything up to the last visible unit; blanks after it wait in `pending_`.
   TextLength width_;
   TextLength pending_;
-  TextLength hanging_;  // of `pending_`, blanks that are kept
-  TextLength edges_;    // of inline boxes, after the blanks that wait
+  TextLength hanging_;  // part of `pending_`: blanks that are kept
+  TextLength edges_;    // of inline boxes, after the pending blanks
   TextLength gap_;
-  TextLength give_;          // of what is seen; nothing where nothing squeezes
-  TextLength pending_give_;  // of the blanks that wait and the gap
+  TextLength give_;          // of the visible units; zero if nothing squeezes
+  TextLength pending_give_;  // of the pending blanks and the gap
   TextLength growth_;
   TextLength pending_growth_;
-  std::uint32_t gaps_ = 0;  // that a justifier may widen
+  std::uint32_t gaps_ = 0;  // number that a justifier may widen
   std::uint32_t pending_gaps_ = 0;
   std::uint32_t content_end_ = 0;
   std::optional<std::uint32_t> last_seen_;
-  std::optional<std::uint32_t> last_mark_;  // the last unit except edges without width, if it may save something
-  std::uint32_t taken_;                     // after the last unit
+  std::optional<std::uint32_t> last_mark_;  // the last unit except edges without width, if it may save space at the end
+  std::uint32_t taken_;                     // end of the units taken
   TextLength hang_start_;
   bool seen_any_ = false;
   bool trims_start_ = false;

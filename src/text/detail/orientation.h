@@ -1,4 +1,4 @@
-// Which characters stay upright in a line that runs downwards (css-writing-modes-4 section 5.1, UAX #50).
+// Which characters stay upright in a vertical line (css-writing-modes-4 section 5.1, UAX #50).
 #pragma once
 
 #include "text/font_context.h"
@@ -6,20 +6,21 @@
 
 namespace gongwen::text {
 
-/// What a character does in vertical lines (Vertical_Orientation). The transformed ones have another form there.
+/// The orientation of a character in vertical lines (Vertical_Orientation). The transformed ones have another form
+/// there.
 enum class VerticalOrientation : std::uint8_t {
   Turned,              // letters, digits, dashes
-  TransformedTurned,   // brackets: turned where the face has no other form
+  TransformedTurned,   // brackets: turned if the face has no other form
   TransformedUpright,  // stops and commas, small kana
   Upright,             // ideographs, kana
 };
 
 VerticalOrientation vertical_orientation(char32_t c);
 
-/// Whether a character of this face is upright in a line. Without a face all brackets are turned.
+/// Whether a character of this face is upright in a vertical line. Without a face all brackets are turned.
 bool is_upright(char32_t c, const TextStyle& style, FaceId face, FontContext& fonts);
 
-/// The glyph of a character that is upright in a vertical line, as FontContext remembers it. Missing where the face has
+/// The glyph of a character that is upright in a vertical line, as FontContext caches it. Missing if the face has
 /// none.
 UprightGlyph shape_upright(const Face& face, char32_t c, std::string_view language);
 

@@ -1,29 +1,29 @@
-// Where a line of text may not end, and where a word may be torn.
+// Where a line of text may not end, and where a word may be split.
 #pragma once
 
 #include "text/line_breaker.h"
 
 namespace gongwen::text {
 
-// Automatic hyphenation (css-text-4 section 6.3): soft hyphens that no one typed, where the patterns of the language
-// allow a word to be torn.
+// Automatic hyphenation (css-text-4 section 6.3): adds soft hyphens where the patterns of the language allow a word to
+// be split.
 
-/// Whether any style of the paragraph asks for it: only then is there anything to be done.
+/// Whether any style of the paragraph requests hyphenation; otherwise nothing has to be done.
 bool hyphenates_automatically(const ShapedParagraph& paragraph);
 
-/// Puts units of the kind SoftHyphen, without text, into words of lowercase letters. Left alone are words with
-/// capitals, digits or other signs (names, numbers, addresses), words with their own soft hyphens, and ligatures.
+/// Inserts units of the kind SoftHyphen, without text, into words of lowercase letters. Words with capitals, digits or
+/// other signs (names, numbers, addresses), words with typed soft hyphens, and ligatures are not split.
 void hyphenate_words(ShapedParagraph& paragraph, FontContext& fonts);
 
-/// The glyphs of the hyphen that a style shows at line ends, appended to the paragraph's. `unit` gets them and their
-/// width.
+/// Appends the glyphs of the hyphen that a style shows at line ends to the paragraph's glyphs, and sets them and their
+/// width in `unit`.
 void shape_hyphen(ShapedParagraph& paragraph, FontContext& fonts, LineUnit& unit);
 
-// What stays together on a line of Chinese text though Unicode's rules would split it: a number with its measure word,
-// the number of a document, a standard's designation, a list's number with what follows it. If such a piece does not
-// fit on a line by itself, it is split anyway, at the best place possible.
+// Keeps together on a line of Chinese text what Unicode's rules would split: a number with its measure word, the number
+// of a document, a standard's designation, a list's number with the text after it. If such a piece does not fit on a
+// line by itself, it is split anyway, at the best place possible.
 
-/// Turns allowed breaks inside such pieces into parting or splitting ones. After find_break_opportunities.
+/// Turns allowed breaks inside such pieces into parting or splitting ones. Call it after find_break_opportunities().
 void keep_units_together(ShapedParagraph& paragraph);
 
 /// `word-break: auto-phrase` (css-text-4 section 5.2): breaks inside words of Chinese become splitting ones.
