@@ -28,7 +28,8 @@ class ParagraphBreaker {
   ParagraphBreaker(const ShapedParagraph& paragraph, const LineWidths& widths, const BreakOptions& options)
       : paragraph_(paragraph), widths_(widths), options_(options) {}
 
-  /// The first line may start in the middle of a segment, after a line that was found otherwise (::first-line, floats).
+  /// The first line may start in the middle of a segment, after a line that was found by other means (::first-line,
+  /// floats).
   std::vector<LineRange> run(const BreakStart& start) {
     hyphens_before_ = start.hyphens;
     const auto count = static_cast<std::uint32_t>(paragraph_.units.size());
@@ -61,14 +62,14 @@ class ParagraphBreaker {
   }
 
  private:
-  /// The room of a line: only the first one of a segment has the first line's width.
+  /// The space for a line: only the first one of a segment has the first line's width.
   TextLength available(std::uint32_t at, TextLength first, std::uint32_t segment) const {
     return at == segment ? first : widths_.other;
   }
   /// Appends the lines up to the next forced break, each narrowed by `less`. Returns the unit after them.
   std::uint32_t break_segment(std::uint32_t begin, TextLength first, TextLength less) {
     const auto count = static_cast<std::uint32_t>(paragraph_.units.size());
-    std::uint32_t hyphens = hyphens_before_;  // in a row
+    std::uint32_t hyphens = hyphens_before_;  // number of consecutive ones
     for (std::uint32_t at = begin; at < count;) {
       base::tick(options_.stop_check);
       const LinePosition position = at == begin ? first_position_ : LinePosition::Other;
@@ -140,7 +141,7 @@ std::vector<LineRange> break_paragraph(const ShapedParagraph& paragraph, const L
   return ParagraphBreaker(paragraph, widths, options).run(start);
 }
 
-/// Beside floats only the rest of the current segment is asked for.
+/// Beside floats only the rest of the current segment is needed.
 std::vector<LineRange> break_rest(const ShapedParagraph& paragraph, const BreakStart& start, LinePosition position,
                                   const BandWidths& widths, const BreakOptions& options) {
   std::vector<LineRange> lines;
@@ -248,7 +249,7 @@ class TitleShaper {
     return paragraph_.units[unit].break_after == BreakAfter::Splitting && is_character(unit) && is_character(unit + 1);
   }
 
-  /// Whether a line has a single character, in a title that has more to distribute.
+  /// Whether a line has a single character although the title has more characters to distribute.
   bool is_lonely(const LineRange& line) const {
     return end_ - begin_ > 3 && has_wide_character(paragraph_, line.begin, line.end) &&
            count_characters(paragraph_, line.begin, line.end) < kMinLastCharacters;
@@ -376,29 +377,29 @@ bool shape_title(const ShapedParagraph& paragraph, const TitleWidths& widths, st
 
 namespace {
 
-// Costs are squares of what a line lacks, in 1/1024 of its width, plus the penalties below. They were chosen by what
-// readers notice: even text with slightly wide gaps before single bad lines.
+// Costs are squares of the width that a line lacks, in 1/1024 of its width, plus the penalties below. They were chosen
+// by what readers notice: even text with slightly wide gaps is preferred to single bad lines.
 constexpr std::int64_t kLonelyLine = 600'000;
 constexpr std::int64_t kLooseLine = 100'000;  // lacks more than a quarter
 constexpr std::int64_t kShortLine = 200'000;  // cannot be filled …
-constexpr std::int64_t kLackOfEm = 20'000;    // … times the fourth power of the ems that it lacks: two are seen
-constexpr std::int64_t kMaxLack = 6 * 8;      // in eighths of an em: what lacks more costs no more
+constexpr std::int64_t kLackOfEm = 20'000;  // … times the fourth power of the ems that it lacks: two ems are noticed
+constexpr std::int64_t kMaxLack = 6 * 8;    // in eighths of an em: larger lacks cost no more
 constexpr std::int64_t kOverfullLine = 1'000'000'000;
 constexpr std::int64_t kEachLine = 50;           // of two ways that are equally good, the one with fewer lines
 constexpr std::int64_t kSqueezeStep = 16;        // times the square of the step that is needed
-constexpr std::int64_t kFullGap = 256;           // a line whose gaps have grown as far as they may costs its square …
-constexpr std::int64_t kLooseGap = 128;          // … and more from half of that on, where it is seen …
+constexpr std::int64_t kFullGap = 256;           // a line whose gaps have grown to their limit costs its square …
+constexpr std::int64_t kLooseGap = 128;          // … and more from half of that on, where readers notice it …
 constexpr std::int64_t kLooseGaps = 40'000;      // … at once: what can be parted is parted first …
 constexpr std::int64_t kLooserGap = 200;         // … and for each step
 constexpr std::int64_t kSqueezedStop = 132'000;  // gaps grow as far as they may before a stop is squeezed …
-constexpr std::int64_t kSqueezedEnd = 2'000;     // … but for the last line, which takes in the few that would follow
-constexpr std::int64_t kHyphen = 4'000;          // a word is torn in justified Chinese where that fills a line
-/// Of ragged lines with the title of a standard, which end at the blanks between its parts if that takes no more lines
+constexpr std::int64_t kSqueezedEnd = 2'000;     // … except in the last line, which takes in the last few
+constexpr std::int64_t kHyphen = 4'000;          // splitting a word in justified Chinese if that fills a line
+/// For ragged lines with the title of a standard, which end at the blanks between its parts if that takes no more lines
 /// and fills half of each.
 constexpr std::int64_t kWithinPart = 40'000;
 constexpr std::int64_t kLineOfTitle = 200'000;
-/// Last lines of two and of three characters: as dear as gaps of a ninth and of a fourteenth of an em in one line,
-/// which readers do not notice: such ends are avoided where other lines need not suffer.
+/// Last lines of two and of three characters cost as much as gaps of a ninth and of a fourteenth of an em in one line,
+/// which readers do not notice: such ends are avoided if other lines need not suffer.
 constexpr std::array<std::int64_t, 4> kFewCharacters = {0, 0, 12'000, 5'000};
 
 /// The cost of a line that ends inside of something that should stay together. Splitting a designation or a link is
@@ -408,7 +409,7 @@ std::int64_t cost_of_break(BreakAfter value) {
   switch (value) {
     case BreakAfter::Parting: return 22'000;
     case BreakAfter::Relieving: return 30'000;
-    // Dearer than anything but an overfull line.
+    // Costs more than anything except an overfull line.
     case BreakAfter::Splitting: return 50'000'000;
     case BreakAfter::Prohibited:
     case BreakAfter::Allowed:
@@ -418,7 +419,7 @@ std::int64_t cost_of_break(BreakAfter value) {
   return 0;
 }
 
-/// Punctuation that does not count when testing for a one-character last line: 用。 at the end of a paragraph is as
+/// Punctuation that does not count when testing for a one-character last line: 用。 at the end of a paragraph looks as
 /// lonely as 用.
 bool is_end_mark(const LineUnit& unit) {
   return unit.break_class == BreakClass::Close || unit.break_class == BreakClass::Exclamation ||
@@ -563,7 +564,7 @@ class SegmentFitter {
     if (line.squeeze != TextLength()) return cost_of_squeeze(line, room);
     const bool is_last = line.last || line.forced;
     if (is_last) return position(line.begin) == LinePosition::Other ? cost_of_end(line) : 0;
-    // What a ragged line lacks counts squared; justified lines are judged by how far their gaps must grow.
+    // The width that a ragged line lacks counts squared; justified lines are judged by how far their gaps must grow.
     const std::int64_t lack = ratio(room - line.width, room);
     const std::int64_t cost = lack * lack;
     if (!fills_) return cost + (lack > 256 ? kLooseLine : 0);
@@ -592,7 +593,7 @@ class SegmentFitter {
     return count < kFewCharacters.size() ? kFewCharacters[count] : 0;
   }
 
-  /// How far the gaps of a line have to grow to fill it, in parts of kFullGap of what they may.
+  /// How far the gaps of a line have to grow to fill it, in parts of kFullGap of the permitted growth.
   std::int64_t gap_fullness(const LineRange& line, TextLength room) const {
     const TextLength left = room - line.width - line.growth;
     if (left <= TextLength()) return 0;
@@ -601,8 +602,8 @@ class SegmentFitter {
                                 : std::min((left.raw() * kFullGap + most.raw() - 1) / most.raw(), 2 * kFullGap);
   }
 
-  /// The cost of the room that is left when all gaps have grown to their limit, with the fourth power: one em is hardly
-  /// seen, two are.
+  /// The cost of the space that is left when all gaps have grown to their limit, with the fourth power: one em is
+  /// hardly noticed, two are.
   std::int64_t cost_of_lack(const LineRange& line, TextLength room) const {
     const TextLength lack = room - line.width - line.growth - max_gap_growth(paragraph_, line, line.gaps);
     const std::int64_t em = std::max<std::int64_t>(paragraph_.styles[units_[line.begin].style].size.raw(), 1);
@@ -613,7 +614,7 @@ class SegmentFitter {
   /// The cost of squeezing: half of what stretching by the same amount would cost, and more for each later step that is
   /// needed (CLREQ order of squeezing).
   std::int64_t cost_of_squeeze(const LineRange& line, TextLength room) const {
-    // What each step could give on this line; the last step that is needed decides.
+    // The amounts that each step could give on this line; the last step that is needed decides.
     std::array<TextLength, kSqueezeSteps> gives{};
     for (std::uint32_t i = line.begin; i < line.content_end; ++i) {
       const TextStyle& style = paragraph_.styles[units_[i].style];
@@ -637,8 +638,8 @@ class SegmentFitter {
     return whole <= TextLength() ? 0 : part.raw() * 1024 / whole.raw();
   }
 
-  /// Whether a last line is too short. Chinese counts characters, whatever their widths are; other texts have a minimum
-  /// width for the last line.
+  /// Whether a last line is too short. Chinese counts characters, regardless of their widths; other texts have a
+  /// minimum width for the last line.
   bool is_lonely(const LineRange& line) const {
     if (paragraph_.squeezes || has_wide_character(paragraph_, line.begin, line.content_end))
       return count_characters(paragraph_, line.begin, line.content_end) < kMinLastCharacters;
@@ -656,7 +657,7 @@ class SegmentFitter {
   std::uint32_t layers_;  // nodes for each place
   const FitWidths widths_;
   const bool fills_;
-  std::vector<bool> part_ends_;  // by unit; empty but for ragged titles of standards
+  std::vector<bool> part_ends_;  // by unit; empty except for ragged titles of standards
   State first_{};
   std::vector<Node> nodes_;
 };

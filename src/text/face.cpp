@@ -259,7 +259,7 @@ std::int32_t metric(hb_font_t* font, hb_ot_metrics_tag_t tag, std::int32_t other
   return hb_ot_metrics_get_position(font, tag, &value) ? value : otherwise;
 }
 
-/// The OpenType feature that yields marks of this width; `Full` is the absence of all of them and is never asked for.
+/// The OpenType feature for marks of this width; never called with `Full`, which means that no such feature is used.
 hb_tag_t feature_of(MarkWidths widths) {
   switch (widths) {
     case MarkWidths::Contextual: return HB_TAG('c', 'h', 'w', 's');

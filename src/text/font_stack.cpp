@@ -6,9 +6,9 @@
 #include <optional>
 
 namespace gongwen::text {
-// Font matching (css-fonts-4 section 5), narrowed to what the library's families need. The result is a list of faces to
-// be tried for each character: listed families first, then what these families fall back to, then what the library
-// does.
+// Font matching (css-fonts-4 section 5), narrowed to what the library's families need. The result is a list of
+// faces to be tried for each character: first listed families, then their fallbacks, then those of the
+// library.
 namespace {
 
 /// How badly a face fits a request; 0 is a match (css-fonts-4 section 5.2, narrowed to families with few faces).
@@ -47,7 +47,7 @@ StackEntry entry_for(const FaceOffer& offer, const FontRequest& request, Rank ra
 /// A word at the end of a face's name that names its style.
 struct StyleWord {
   std::string_view word;
-  int weight;  // 0: says nothing about it
+  int weight;  // 0: the style does not determine it
   bool italic;
 };
 
@@ -81,7 +81,7 @@ class StackBuilder {
   StackBuilder(const FontRequest& request, const FontLibrary& library, std::span<const FontFaceDefinition> definitions)
       : request_(request), library_(library), definitions_(definitions) {}
 
-  /// If the first family is unknown, it is noted for the message, also if another one of the list is known.
+  /// If the first family is unknown, it is noted for the message, even if another one of the list is known.
   FontStack build() {
     for (const std::string& family : request_.families) {
       // An @font-face rule hides an installed family of the same name (css-fonts-4 §5.2).
@@ -182,7 +182,7 @@ class StackBuilder {
         const FaceId face = library_.file_face(source.name);
         // The next source is tried, as css-fonts-4 §4.3 demands.
         if (!face) continue;
-        // The descriptors of the rule count, not what the file says (css-fonts-4 §4.4).
+        // The descriptors of the rule count rather than those in the file (css-fonts-4 §4.4).
         const FaceOffer offer{face, definition.min_weight, definition.max_weight, definition.italic, definition.ranges};
         stack_.entries.push_back(entry_for(offer, request_, Rank::Listed));
         return true;

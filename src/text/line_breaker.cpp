@@ -7,9 +7,9 @@
 #include <array>
 #include <optional>
 
-// Two classes: LineAdjuster distributes what a line must give or may grow over its units, in the order of CLREQ;
-// LineFinder finds the end of one line greedily. The latter remembers places of resort while it goes, best first, so
-// that it need not go back.
+// Two classes: LineAdjuster distributes the amount by which a line must shrink or may grow over its units, in the order
+// of CLREQ; LineFinder finds the end of one line greedily. It remembers places of last resort on the way, best first,
+// so that it need not go back.
 namespace gongwen::text {
 namespace {
 
@@ -40,7 +40,7 @@ class LineAdjuster {
     return std::move(adjustments_);
   }
 
-  /// Word spaces grow first, then gaps between Han and Latin; `room` keeps what is left for all other gaps.
+  /// Word spaces grow first, then gaps between Han and Latin; `room` keeps the remainder for all other gaps.
   std::vector<UnitAdjustment> stretch(TextLength& room) {
     places_.clear();
     for (std::uint32_t i = line_.begin; i < last(); ++i) {
@@ -163,8 +163,8 @@ bool may_stretch_after(const LineUnit& unit, JustifyGaps gaps) {
 
 namespace {
 
-/// Finds the end of one line: the last place that fits, with exceptions for squeezing, for places of resort, and for
-/// labels that would be left alone.
+/// Finds the end of one line: the last place that fits, with exceptions for squeezing, for places of last resort, and
+/// for labels that would be alone on their lines.
 class LineFinder {
  public:
   LineFinder(const ShapedParagraph& paragraph, std::uint32_t begin, TextLength available, LinePosition position,
@@ -261,7 +261,8 @@ class LineFinder {
   /// Notes a place of resort: the last one that fits, or the first one at all.
   void note(Resort resort, std::uint32_t i) {
     if (finds_least_) {
-      // Only `overflow-wrap: anywhere` makes words narrower (css-sizing-3); what should stay together counts as split.
+      // Only `overflow-wrap: anywhere` makes words narrower (css-sizing-3); pieces that should stay together count as
+      // split.
       const bool counts = (resort != kEmergency && resort != kRelieving) || styles_[units_[i].style].is_narrow;
       if (counts && !best_) best_ = scanner_.finish(i, LineEnding::Soft);
       return;
@@ -271,7 +272,7 @@ class LineFinder {
     if (!fits && !best_ && !(squeezes_ && !scanner_.is_over())) best_ = last_resort();
   }
 
-  /// The line, or a longer one that ends inside of what should stay together, if this one would be left short.
+  /// The line, or a longer one that ends inside a piece that should stay together, if this one would be left short.
   LineRange filled(const LineRange& line) const {
     if (leaves_label(line)) return with_start_of_next(line);
     if (!fills_ || !is_short(line)) return line;
@@ -297,7 +298,7 @@ class LineFinder {
     return next > available_;
   }
 
-  /// The line with as much of what follows as may be split from the rest: after a sign, if that fills half of the line;
+  /// The line with as much of the following piece as may be split off: after a sign, if that fills half of the line;
   /// otherwise between letters.
   LineRange with_start_of_next(const LineRange& line) const {
     LineRange after_sign = line;
@@ -340,7 +341,8 @@ class LineFinder {
     return std::nullopt;
   }
 
-  /// Whether a rule rather than lack of room pushes the next character out of the line: CLREQ prefers to squeeze it in.
+  /// Whether a rule rather than lack of space pushes the next character out of the line: CLREQ prefers to squeeze it
+  /// in.
   bool pushes_out() const {
     const LineRange& line = *best_;
     // The gap after the line's last unit would be inside of the longer line.
@@ -348,7 +350,7 @@ class LineFinder {
     for (std::uint32_t i = line.content_end; i < units_.size(); ++i) {
       // The next visible character, with everything invisible before it.
       needed += units_[i].advance;
-      // Blanks and edges of boxes do not count as something that is pushed out.
+      // Only visible characters and objects count as pushed out, not blanks and edges of boxes.
       const bool is_seen = units_[i].kind == UnitKind::Text || units_[i].kind == UnitKind::Object;
       if (is_seen && !is_separator(paragraph_, i)) break;
     }
@@ -391,8 +393,8 @@ LineRange whole_segment(const ShapedParagraph& paragraph, std::uint32_t begin, L
   }
 }
 
-/// Whether a unit is a line by itself if there is no room at all, as wide as elsewhere: a character after which a line
-/// may end, as most Han characters. Saves searching for the ends of such lines.
+/// Whether a unit is a line by itself at zero width, as wide as elsewhere: a character after which a line may end, like
+/// most Han characters. Saves searching for the ends of such lines.
 bool is_line_by_itself(const ShapedParagraph& paragraph, std::uint32_t i) {
   const LineUnit& unit = paragraph.units[i];
   if (unit.kind != UnitKind::Text || unit.break_after != BreakAfter::Allowed) return false;
@@ -438,7 +440,7 @@ IntrinsicWidths measure_paragraph(const ShapedParagraph& paragraph, TextLength f
       widths.min_content = std::max(widths.min_content, paragraph.units[at].advance + indent);
       ++at;
     } else {
-      // Nothing fits into no width, so each line is one piece that cannot be broken.
+      // Nothing fits into zero width, so each line is one piece that cannot be broken.
       const LineRange line = LineFinder(paragraph, at, TextLength(), position, Squeezing::Never, LineHyphen::Allowed,
                                         LineFilling::Ragged, true)
                                  .run();

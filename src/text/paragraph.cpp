@@ -16,9 +16,9 @@
 #include <utility>
 
 namespace gongwen::text {
-// From characters to line units. Han characters and full-width marks are looked up one by one, without HarfBuzz: that
-// is most of Chinese text. Everything else is collected into runs of one face, direction and style and shaped together.
-// After shaping: hyphens, breaks, what stays together, spacing.
+// Turns characters into line units. Han characters and full-width marks are looked up one by one, without HarfBuzz:
+// that is most of Chinese text. Everything else is collected into runs of one face, direction and style and shaped
+// together. Shaping is followed by hyphens, breaks, pieces that stay together, and spacing.
 namespace {
 
 /// Characters whose shape does not depend on their neighbours: Han, kana, full-width marks. The dash and the ellipsis
@@ -100,7 +100,7 @@ class Shaper {
     item_ = piece.item;
     LineUnit unit = make_unit(piece.kind, piece.style, piece.begin, 0);
     unit.advance = piece.width;
-    // An object that joins what is before it, such as a reference mark, must not start a line.
+    // An object that joins the text before it, such as a reference mark, must not start a line.
     unit.break_class = piece.kind == UnitKind::ForcedBreak ? BreakClass::Mandatory
                        : piece.joins_before                ? BreakClass::Glue
                                                            : BreakClass::Object;
@@ -156,7 +156,7 @@ class Shaper {
     for (std::size_t i = from + 1; i < pieces_.size(); ++i) {
       const ParagraphPiece& piece = pieces_[i];
       if (piece.kind == UnitKind::Text) {
-        // An empty text between two edges does not part the letters around it.
+        // An empty text between two edges does not separate the letters around it.
         if (piece.begin == piece.end) continue;
         return is_shaped_alike(style(pieces_[from].style), style(piece.style)) ? i : from;
       }
@@ -195,7 +195,7 @@ class Shaper {
       report_({CharacterReport::Kind::Missing, out_.text[at], at, stack, {}});
       return fonts_.choose(stack, kShownForMissing);
     }
-    // A face that the document does not name is worth a warning: it may look out of place.
+    // A face that the document does not name causes a warning, since it may look out of place.
     if (entry.rank != Rank::Listed) {
       report_({CharacterReport::Kind::Fallback, out_.text[at], at, stack, entry.face});
     }
@@ -380,7 +380,7 @@ class Shaper {
     // One Latin letter or digit makes the whole run Latin; signs alone follow the rules of Han.
     const Script script = is_directed ? Script::OfText : latin ? Script::Latin : Script::Han;
     shape(first, begin, end, script);
-    // A glyph that stands for characters of two boxes would take those of the second one away from it: the run is cut
+    // A glyph for characters of two boxes would take those of the second one away from it: the run is cut
     // there.
     if (const std::size_t torn = last == piece_ ? last : torn_piece(begin, end, last); torn != last) {
       last = torn;
@@ -392,7 +392,7 @@ class Shaper {
     return end;
   }
 
-  /// The first piece whose last characters are shaped into one glyph with what follows; `last` if there is none.
+  /// The first piece whose last characters are shaped into one glyph with the following ones; `last` if there is none.
   std::size_t torn_piece(std::uint32_t begin, std::uint32_t end, std::size_t last) const {
     for (std::size_t piece = piece_; piece < last; ++piece) {
       const std::uint32_t border = pieces_[piece].end;
@@ -513,7 +513,7 @@ class Shaper {
 /// need to know their widths at every place.
 void find_cloned_edges(std::span<const ParagraphPiece> pieces, ShapedParagraph& paragraph) {
   if (std::none_of(pieces.begin(), pieces.end(), [](const ParagraphPiece& piece) { return piece.is_cloned; })) return;
-  // Closing widths first: an opening edge needs to know what its box will take at the end of a line.
+  // Closing widths first: for an opening edge the width of its box at the end of a line must be known.
   std::unordered_map<std::uint32_t, TextLength> widths;  // of closing edges, by their boxes
   std::unordered_set<std::uint32_t> cloned;
   for (const ParagraphPiece& piece : pieces) {
@@ -529,7 +529,7 @@ void find_cloned_edges(std::span<const ParagraphPiece> pieces, ShapedParagraph& 
     if (unit.kind == UnitKind::OpenEdge) {
       open.push_back(now);
       if (!cloned.contains(unit.item)) continue;
-      // Widths are cumulative: what all cloned boxes around a place need on each line.
+      // Widths are cumulative: the total for all cloned boxes around a place on each line.
       now.open += unit.advance;
       now.close += widths[unit.item];
     } else if (unit.kind == UnitKind::CloseEdge && !open.empty()) {

@@ -191,7 +191,7 @@ class LetterSpacer {
           begin_line();
           break;
         case UnitKind::ForcedBreak:
-        // Nothing before a break or a leader is beside what follows it.
+        // A character before a break or a leader is not adjacent to the one after it.
         case UnitKind::Leader: begin_line(); break;
         case UnitKind::Text:
           if (is_ignored(unit)) {
@@ -302,10 +302,10 @@ class Spacer {
         case UnitKind::OpenEdge:
         case UnitKind::CloseEdge:
         case UnitKind::Anchor:
-        case UnitKind::SoftHyphen: continue;  // they do not part neighbours
+        case UnitKind::SoftHyphen: continue;  // they do not separate neighbours
         case UnitKind::Text: pass_text(unit); break;
         case UnitKind::Space:
-          // A second blank, or one at the start, parts its neighbours for good.
+          // A second blank, or one at the start, separates its neighbours for good.
           unit.stretches_after = !unit.is_rigid;
           if (before_ != nullptr && blank_ == nullptr) {
             blank_ = &unit;
@@ -331,7 +331,7 @@ class Spacer {
     return paragraph_.text[unit.text_begin + unit.text_length - 1];
   }
 
-  /// Decides the gap before this unit; one blank in it may be replaced, anything else parts the two.
+  /// Decides the gap before this unit. One blank in it may be replaced; anything else separates the two.
   void pass_text(LineUnit& unit) {
     if (before_ != nullptr) {
       if (blank_ == nullptr) {
@@ -380,7 +380,7 @@ class Spacer {
       const std::int32_t blank = side == MarkSide::BlankAfter ? forms.blanks.right : forms.blanks.left;
       saved = std::clamp(blank, 0, em / 2);
     }
-    // The mark has no white to give, as in narrow faces.
+    // The mark has no white space to give, as in narrow faces.
     if (saved <= 0) return;
     unit.mark = side;
     unit.mark_kind = kind;
@@ -395,7 +395,7 @@ class Spacer {
     return kind == MarkKind::Interpunct && style.squeeze.enabled && style.rules.language == TextLanguage::Chinese;
   }
 
-  /// What an em exceeds the width of interpuncts by; `-gw-squeeze` may set that width.
+  /// The width by which an em exceeds interpuncts, which `-gw-squeeze` may set.
   std::int32_t beyond_interpunct(std::int32_t em, const LineUnit& unit) const {
     return std::max(0, em - em * style_of(unit).squeeze.interpunct / SqueezeLimits::kEm);
   }
@@ -439,12 +439,12 @@ class Spacer {
     }
     before.stretches_after = (is_wide(left, before) || is_wide(right, after)) && !is_one_sign(left, right);
     if (!style_of(before).squeeze.enabled) return;
-    // What belongs together is not pulled apart (CLREQ, widening a line), except Han characters among themselves: these
+    // Pieces that belong together are not pulled apart (CLREQ, widening a line), except between Han characters: those
     // are as far apart as all others of the line.
     const bool are_han = base::is_ideograph_or_kana(left) && base::is_ideograph_or_kana(right);
     const bool together =
         !are_han && (before.break_after == BreakAfter::Parting || before.break_after == BreakAfter::Splitting);
-    // Brackets and closing marks stay at the text that they belong to; the gap grows on their other side.
+    // Brackets and closing marks stay beside the text that they belong to; the gap grows on their other side.
     const bool holds = mark_side(left) == MarkSide::BlankBefore || mark_side(right) == MarkSide::BlankAfter;
     // In 2024年5月1日, no gap grows after 年 and 月.
     const bool is_date = (left == U'年' || left == U'月') && right >= U'0' && right <= U'9';
@@ -470,14 +470,14 @@ class Spacer {
     return is_latin_or_digit(other) && spaces(style_of(before)) && spaces(style_of(after));
   }
 
-  /// 1/8 em (css-text-4 §8.2), unless -gw-squeeze sets another natural width; 1/5 em as in word processors.
+  /// 1/8 em (css-text-4 §8.2), unless -gw-squeeze sets another natural width; 1/5 em for lines as in word processors.
   static TextLength autospace(const TextStyle& han_style) {
     if (han_style.rules.is_as_office) return TextLength::from_raw(han_style.size.raw() / 5);
     if (!han_style.squeeze.enabled) return TextLength::from_raw(han_style.size.raw() / 8);
     return TextLength::from_font_units(han_style.squeeze.autospace_natural, SqueezeLimits::kEm, han_style.size);
   }
 
-  /// `text-autospace: replace`: a blank typed between Han and Latin becomes as wide as the space that it is typed for.
+  /// `text-autospace: replace`: a blank typed between Han and Latin becomes as wide as the space that it replaces.
   void replace_blank(const LineUnit& before, const LineUnit& after) {
     if (!style_of(*blank_).replaces_blanks || !wants_space(before, after)) return;
     blank_->advance =
@@ -504,7 +504,7 @@ class Spacer {
   /// GB/T 15834-2011 5.1.2: two of ？ and ！ together are one em wide.
   static void trim_questions(LineUnit& before, LineUnit& after) {
     if (before.mark_kind != MarkKind::Question || after.mark_kind != MarkKind::Question) return;
-    if (before.trimmed) return;  // the second of a pair: a third one stands for itself
+    if (before.trimmed) return;  // the second of a pair: a third one keeps its width
     set_trimmed(before);
     set_trimmed(after);
   }
@@ -523,7 +523,7 @@ class Spacer {
 
   ShapedParagraph& paragraph_;
   FontContext& fonts_;
-  LineUnit* before_ = nullptr;  // the last character, unless something parts it from the next
+  LineUnit* before_ = nullptr;  // the last character, unless something separates it from the next
   LineUnit* blank_ = nullptr;   // a single blank after it
 };
 

@@ -22,8 +22,8 @@ namespace gongwen::text {
 // layout tables are left out: a PDF places every glyph itself.
 namespace {
 
-// The tables of a face that embedding needs, as bytes. Cubic outlines (CFF) are converted to those of TrueType when
-// they are asked for.
+// The tables of a face that embedding needs, as bytes. Cubic outlines (CFF) are converted to those of TrueType on
+// request.
 
 class FaceTables {
  public:
@@ -57,7 +57,7 @@ class FaceTables {
 
   const Face& face_;
   std::unique_ptr<const Tables> tables_;
-  // Converted outlines are kept: sizes, counts and the outline itself are asked for one after the other.
+  // Converted outlines are kept: sizes, counts and the outline itself are requested one after the other.
   mutable std::map<GlyphId, std::string> converted_;
   bool sound_ = false;
   bool long_offsets_ = false;
@@ -73,7 +73,7 @@ inline constexpr std::size_t kHheaLength = 36;
 inline constexpr std::size_t kHheaMetricCount = 34;
 inline constexpr std::size_t kMaxpGlyphCount = 4;
 inline constexpr std::size_t kMaxpLength = 32;
-inline constexpr std::size_t kMaxpZones = 14;  // from here to the components all is about hints
+inline constexpr std::size_t kMaxpZones = 14;  // all fields from here to the components are about hints
 inline constexpr std::size_t kMaxpComponents = 28;
 
 /// Numbers in OpenType files are big-endian.
@@ -269,7 +269,7 @@ std::string utf16_of(std::string_view text) {
 /// An OS/2 table of version 4 from the metrics of a face that has none.
 std::string made_os2(const Face& face) {
   const FaceMetrics& metrics = face.metrics();
-  constexpr std::size_t kVendor = 58;  // before it rights, small characters, class, ranges: none are stated
+  constexpr std::size_t kVendor = 58;  // the fields before it (rights, small characters, class, ranges) are left unset
   constexpr unsigned kRegular = 0x40;
   constexpr unsigned kItalic = 0x01;
   std::string out;
@@ -328,7 +328,7 @@ std::string cmap_table(std::span<const NumberedCharacter> characters) {
   return is_wide ? out + narrow + whole_map(characters) : out + narrow;
 }
 
-/// Records for Windows alone. The texts follow them, without terminators.
+/// Records for Windows only. The texts follow them, without terminators.
 std::string name_table(const WholeFont& font) {
   constexpr unsigned kUnicode = 1;
   constexpr unsigned kEnglish = 0x409;
@@ -403,7 +403,7 @@ std::uint32_t sum_of(std::string_view bytes) {
     std::memcpy(&word, bytes.data() + at, sizeof word);
     sum += __builtin_bswap32(word);
   }
-  // The rest counts as if it were filled with zeros.
+  // The last word counts as if it were padded with zeros.
   for (unsigned shift = 24; at < bytes.size(); ++at, shift -= 8) {
     sum += std::uint32_t{static_cast<unsigned char>(bytes[at])} << shift;
   }
@@ -524,7 +524,7 @@ class FontAssembler {
       font.tail += bytes;
       fill_word(font.tail);
     }
-    // The directory is in the order of tags, whatever the order of tables in the file.
+    // The directory is in the order of tags, regardless of the order of tables in the file.
     std::sort(entries.begin(), entries.end());
     append_header(font.head, entries.size());
     for (const auto& [tag, entry] : entries) font.head += entry;
@@ -623,7 +623,7 @@ class FontAssembler {
     std::string maxp(tables_.maxp());
     if (tables_.face().outlines() == OutlineFormat::Cff) maxp = made_maxp();
     put_number(maxp, kMaxpGlyphCount, static_cast<unsigned>(glyphs_.size()));
-    // Version 0.5 has the count of glyphs alone.
+    // Version 0.5 has only the number of glyphs.
     if (maxp.size() < kMaxpLength) return maxp;
     for (std::size_t place = kMaxpZones; place < kMaxpComponents; place += 2) put_number(maxp, place, 0);
     put_number(maxp, kMaxpZones, 1);
@@ -680,7 +680,7 @@ FontProgram make_font(const Face& face, std::span<const GlyphId> wanted_first, c
   for (const GlyphId glyph : others) {
     if (!has(first.glyphs, glyph)) missing.push_back(glyph);
   }
-  // Components that the first part has already are referred to, not repeated.
+  // Components that the first part already has are referenced, not repeated.
   const std::vector<GlyphId> added = with_components(tables, missing, first.glyphs);
   // The tables follow the outlines in the same string.
   const std::size_t room = FontAssembler::room_for(first.glyphs.size() + added.size());

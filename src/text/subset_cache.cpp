@@ -94,7 +94,7 @@ std::size_t operand_length(std::string_view cff, std::size_t at) {
   return length;
 }
 
-/// What the top dictionary says: whether the font is a CIDFont, and where the operand of its charset is.
+/// Data of the top dictionary: whether the font is a CIDFont, and where the operand of its charset is.
 struct Found {
   bool is_numbered = false;
   std::optional<std::size_t> charset;  // the place of its operand
@@ -134,8 +134,8 @@ bool number_glyphs_by_place(std::string& cff, std::size_t glyph_count) {
   if (!found.is_numbered) return true;
   // The place is overwritten, so the operand must have room for any offset. HarfBuzz writes offsets in five bytes.
   if (!found.charset || byte_at(cff, *found.charset) != kLongNumber || glyph_count < 2) return glyph_count < 2;
-  // Charset format 2: one range that starts with glyph 1 and has all that follow. It is appended, and the dictionary's
-  // offset is changed in place.
+  // Charset format 2: one range that starts with glyph 1 and contains all later ones. It is appended, and the
+  // dictionary's offset is changed in place.
   const std::size_t charset = cff.size();
   append_bytes_of(cff, 2, 1);
   append_bytes_of(cff, 1, 2);
@@ -202,7 +202,7 @@ CffSubset subset_cff(const Face& face, std::span<const GlyphId> glyphs) {
   const char* const bytes = hb_blob_get_data(table.get(), &length);
   subset.cff.assign(bytes, length);
   const std::size_t count = hb_face_get_glyph_count(part.get());
-  // Rather no font than one whose numbers would select wrong glyphs.
+  // No font is better than one whose numbers would select wrong glyphs.
   if (length == 0 || !number_glyphs_by_place(subset.cff, count)) return {};
   const hb_map_t* const numbers = hb_subset_plan_old_to_new_glyph_mapping(plan.get());
   for (const GlyphId glyph : glyphs) {

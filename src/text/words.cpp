@@ -18,9 +18,9 @@
 
 namespace gongwen::text {
 
-// Three services of language libraries, each loaded on first use: words of Chinese from ICU's dictionary with terms of
-// standards committees on top; hyphenation by libhyphen's patterns (Liang's method); and case changes of languages with
-// special rules.
+// Three services of language libraries, each loaded on first use: words of Chinese from ICU's dictionary, extended by
+// terms of standards committees; hyphenation by libhyphen's patterns (Liang's method); and case changes of languages
+// with special rules.
 namespace {
 
 /// Words that the dictionary lacks or splits: the vocabulary of titles of plans, notices and standards.
@@ -158,7 +158,7 @@ const Library& library() {
   return loaded;
 }
 
-/// Patterns of one language. Threads may ask at the same time: the library only reads them.
+/// Patterns of one language. Several threads may use it at the same time: the library only reads them.
 class Dictionary final : public HyphenPatterns {
  public:
   explicit Dictionary(HyphenDict& patterns) : patterns_(patterns) {}
@@ -208,7 +208,7 @@ const HyphenPatterns* open(const std::string& tag) {
   const std::string_view encoding = patterns->cset;
   // Other encodings, such as ISO 8859-2, would need conversion tables.
   if (patterns->utf8 == 0 && encoding != "ISO8859-1") return nullptr;
-  return new Dictionary(*patterns);  // kept until the program ends, as the library is
+  return new Dictionary(*patterns);  // kept until the program ends, like the library
 }
 
 /// The name of a pattern file: `en_GB` from `en-gb`. Empty for anything but a language tag, so that no tag leads to

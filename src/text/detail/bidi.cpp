@@ -60,7 +60,7 @@ class ControlledText {
   const std::vector<std::uint32_t>& piece_at() const { return piece_at_; }
 
  private:
-  /// Objects count as neutral characters, anchors as nothing visible.
+  /// Objects count as neutral characters; anchors have no effect.
   void add(const ParagraphPiece& piece, std::u32string_view text) {
     piece_at_.push_back(static_cast<std::uint32_t>(units_.size()));
     switch (piece.kind) {
@@ -179,7 +179,7 @@ bool is_of_text(const LineUnit& unit) {
 
 }  // namespace
 
-/// Asked for every paragraph: bidi processing is skipped if nothing can run from right to left.
+/// Called for every paragraph: bidi processing is skipped if nothing can run from right to left.
 bool has_right_to_left(std::u32string_view text) {
   // Most texts have only characters from these ranges: European scripts, Han, kana.
   const auto is_far_from_both = [](char32_t c) {

@@ -42,13 +42,13 @@ std::unique_ptr<FontMemory> FontMemoryPool::borrow(const std::vector<FontFaceDef
       return memory;
     }
   }
-  // Made outside of the lock, for nobody else can see it yet.
+  // Made outside of the lock, since no other thread can see it yet.
   auto made = std::make_unique<FontMemory>();
   made->definitions = definitions;
   return made;
 }
 
-/// When full, the one unused for longest goes.
+/// When the pool is full, the memory that was unused for longest is dropped.
 void FontMemoryPool::give_back(std::unique_ptr<FontMemory> memory) {
   // Measured before taking the lock.
   if (!is_worth_keeping(*memory)) return;

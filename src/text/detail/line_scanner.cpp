@@ -7,8 +7,8 @@
 namespace gongwen::text {
 // Two parts: OpportunityFinder decides after which units a line may end; LineScanner measures a line while units are
 // added. Blanks at the end of a line vanish, marks at its end may be narrower or hang outside, and squeezing may take
-// in what is too wide: all of these count only once it is known where the line ends, so they are kept separately until
-// then.
+// in a line that is too wide. All of these count only once the end of the line is known, so they are kept separately
+// until then.
 namespace {
 
 /// Walks over the units and decides each gap between two that count. Edges of boxes between them do not separate them,
@@ -43,7 +43,7 @@ class OpportunityFinder {
  private:
   const TextStyle& style_of(const LineUnit& unit) const { return styles_[unit.style]; }
 
-  /// Nothing is before the first unit of a line, so there is no gap to decide.
+  /// The first unit of a line has nothing before it, so there is no gap to decide.
   void begin_line() { before_ = nullptr; }
 
   /// A break before this edge is after the last unit that is closed: the box moves to the next line with its content.
@@ -92,7 +92,7 @@ class OpportunityFinder {
     }
   }
 
-  /// A soft hyphen is a place to break; an automatic one in Chinese text only as a resort.
+  /// A soft hyphen is a place to break; an automatic one in Chinese text only as a last resort.
   void pass_soft_hyphen(std::size_t i) {
     if (before_ == nullptr || !style_of(units_[i]).hyphenates) return;
     const TextStyle& style = style_of(units_[i]);
@@ -126,8 +126,8 @@ class OpportunityFinder {
     shallowest_ = depth_ = 0;
   }
 
-  /// Decides the gap between the last unit that counts and this one. What is not allowed may still be a place of
-  /// resort.
+  /// Decides the gap between the last unit that counts and this one. If it is not allowed, it may still be a place of
+  /// last resort.
   void decide(const LineUnit& after) {
     LineUnit& last = units_[gap_];
     const TextStyle& deciding = styles_[deciding_style_];
@@ -146,7 +146,8 @@ class OpportunityFinder {
     }
   }
 
-  /// css-text-3 section 5.5: what only `keep-all` keeps together may be split if a line has no other place to end.
+  /// css-text-3 section 5.5: pieces that only `keep-all` keeps together may be split if a line has no other place to
+  /// end.
   bool is_kept_only(const LineUnit& after, const TextStyle& deciding) const {
     if (joined_ || deciding.rules.words != WordBreaking::KeepAll) return false;
     BreakRules usual = deciding.rules;
@@ -176,13 +177,13 @@ class OpportunityFinder {
     return other.break_class != BreakClass::Combining && mark_kind(c) == MarkKind::None && c < kFirstOfOtherMarks;
   }
 
-  /// At the edge of a box whose words may be split, they may also be split from what is beside it (undefined in
+  /// At the edge of a box whose words may be split, they may also be split from the adjacent text (undefined in
   /// css-text-3 section 5.1).
   bool tears_at(const LineUnit& after, const TextStyle& deciding) const {
     return deciding.breaks_words || style_of(*before_).breaks_words || style_of(after).breaks_words;
   }
 
-  /// No line ends with a solidus (GB/T 15834-2011 5.1.9), unless a row of words with them fits into no line.
+  /// No line ends with a solidus (GB/T 15834-2011 5.1.9), unless a row of words joined by them fits into no line.
   bool is_behind_solidus(const LineUnit& after, const TextStyle& deciding) const {
     const bool is_word = after.break_class == BreakClass::Alphabetic || after.break_class == BreakClass::Ideographic;
     return is_word && before_->break_class == BreakClass::Solidus && !spaces_ &&
@@ -195,7 +196,7 @@ class OpportunityFinder {
   LineUnit* before_ = nullptr;  // the last unit that counts
   std::size_t gap_ = 0;         // the unit after which a break would fall
   bool spaces_ = false;         // between `before_` and here
-  bool opened_ = false;         // a box was opened since: it goes with what follows
+  bool opened_ = false;         // a box was opened since: it goes with the following content
   bool joined_ = false;         // … and starts no line
   // The style that decides is that of the innermost box which holds both neighbours (css-text-4 section 5.1).
   std::uint16_t deciding_style_ = 0;
@@ -230,7 +231,7 @@ void LineScanner::take(std::uint32_t i) {
   if (unit.kind == UnitKind::Tab) advance = tab_advance(width_ + gap_ + pending_, style_of(unit));
   // Its width counts only if the line ends with it; `finish` adds it.
   if (unit.kind == UnitKind::SoftHyphen) advance = {};
-  // What hangs or collapses at the end of the line does not count for its width yet.
+  // Blanks that hang or collapse at the end of the line do not count for its width yet.
   const bool unit_hangs = hangs(unit);
   const bool vanishes =
       unit_hangs || (unit.kind == UnitKind::Space ? style_of(unit).collapses_spaces : is_separator(paragraph_, i));
@@ -276,7 +277,7 @@ void LineScanner::see(std::uint32_t i, TextLength advance) {
   if (unit.kind == UnitKind::Text) {
     last_mark_ = may_save(unit) ? std::optional(i) : std::nullopt;
   } else if (unit.kind != UnitKind::CloseEdge || advance != TextLength()) {
-    // An object, or an edge that takes room, separates the mark from the end of the line.
+    // An object, or an edge that takes up space, separates the mark from the end of the line.
     last_mark_.reset();
   }
   if (!squeezes_) return;
@@ -287,7 +288,7 @@ void LineScanner::see(std::uint32_t i, TextLength advance) {
   if (unit.kind == UnitKind::Text || unit.kind == UnitKind::Object) see_gaps(unit);
 }
 
-/// Edges have no gaps: gaps that wait continue to wait.
+/// Edges have no gaps: pending gaps stay pending.
 void LineScanner::see_gaps(const LineUnit& unit) {
   growth_ += pending_growth_;
   gaps_ += pending_gaps_;
@@ -308,14 +309,14 @@ bool LineScanner::may_save(const LineUnit& unit) const {
   return unit.mark == MarkSide::BlankAfter || hanging.last || hanging.end != HangingMarks::End::None;
 }
 
-/// What a closing mark saves if it is set half as wide.
+/// The width that a closing mark saves if it is set half as wide.
 TextLength LineScanner::end_trim(const LineUnit& unit) const {
   const bool trims =
       unit.mark == MarkSide::BlankAfter && !unit.trimmed && style_of(unit).line_end != LineEndTrim::Never;
   return trims ? unit.trim : TextLength();
 }
 
-/// What of the last mark is outside of the line in any case.
+/// The part of the last mark that is outside of the line in any case.
 TextLength LineScanner::end_hang(const LineUnit& unit) const {
   // A mark that hangs at the start of the line does not hang at its end as well.
   if (hang_start_ != TextLength() && width_ == TextLength()) return {};
@@ -333,7 +334,7 @@ bool LineScanner::is_at_end() const {
   });
 }
 
-/// `most` is what the mark saves at best: cut to half its width, or outside of the line.
+/// `most` is the maximum that the mark saves: cut to half its width, or outside of the line.
 LineScanner::EndSaving LineScanner::saving_of_mark() const {
   const LineUnit& unit = units_[*last_mark_];
   EndSaving saving{end_trim(unit), end_hang(unit), {}};
@@ -342,7 +343,7 @@ LineScanner::EndSaving LineScanner::saving_of_mark() const {
   return saving;
 }
 
-/// What squeezing can take, without the last mark if that has given already.
+/// The amount that squeezing can take, without the last mark if that has given already.
 TextLength LineScanner::end_give(TextLength saving) const {
   if (!squeezes_ || !last_seen_) return {};
   // The mark at the end has given already.
@@ -352,7 +353,7 @@ TextLength LineScanner::end_give(TextLength saving) const {
 }
 
 /// The line that ends after unit `i`. Order matters: first hanging blanks, then the mark at the end (hang or half
-/// width), then squeezing for what is still too wide.
+/// width), then squeezing if the line is still too wide.
 LineRange LineScanner::finish(std::uint32_t i, LineEnding ending) const {
   LineRange line;
   line.begin = begin_;

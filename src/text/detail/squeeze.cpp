@@ -43,8 +43,8 @@ std::optional<GlyphBlanks> cuts_alone(const Face& face, char32_t mark, MarkWidth
   return GlyphBlanks{left, full[0].advance - narrow[0].advance - left};
 }
 
-/// What `chws` cuts off. It concerns pairs: beside a mark without a blank on that side, the whole reduction belongs to
-/// the other one. Faces need not know every pair, so several partners are tried.
+/// The width that `chws` cuts off. The feature applies to pairs: beside a mark without a blank on that side, the whole
+/// reduction belongs to the other mark. Faces need not have every pair, so several partners are tried.
 std::optional<GlyphBlanks> cuts_in_pairs(const Face& face, char32_t mark) {
   const MarkSide side = mark_side(mark);
   if (side == MarkSide::None) return std::nullopt;
@@ -148,7 +148,7 @@ TextLength unit_growth(const LineUnit& unit, const TextStyle& style) {
   return at_least_zero(of_em(style.squeeze.space_most, style) - unit.advance);
 }
 
-/// Nothing if the gap may not stretch at all, such as that between a number and its unit.
+/// Zero if the gap may not stretch at all, such as that between a number and its unit.
 TextLength gap_growth(const LineUnit& unit, const TextStyle& style) {
   const bool grows = !unit.is_rigid && style.squeeze.enabled && unit.autospace != TextLength() && unit.stretches_after;
   if (!grows) return {};

@@ -185,7 +185,7 @@ void shape_hyphen(ShapedParagraph& paragraph, FontContext& fonts, LineUnit& unit
     const FaceChoice choice = fonts.choose(style.fonts, c);
     const FaceId id = fonts.stack(style.fonts).entries[choice.entry].face;
     const Face* const face = fonts.face(id);
-    // Without a face the width is that of nothing, in any unit.
+    // Without a face the width is zero, in any unit.
     const std::int32_t em = face == nullptr ? 1000 : face->metrics().units_per_em;
     PlacedGlyph placed{kMissingGlyph, kMissingGlyph, choice.entry};
     unit.is_upright = is_upright(c, style, id, fonts);
@@ -347,7 +347,7 @@ class UnitKeeper {
     }
   }
 
-  /// Latin letters and digits: an address, an e-mail address, a designation, or a number.
+  /// Latin letters and digits: a link, an e-mail address, a designation, or a number.
   std::uint32_t pass_word(std::uint32_t i) {
     // The most specific form first: `www.` would also be a word, and a designation starts like a number with letters.
     if (begins_address(i)) return pass_address(i);

@@ -3,11 +3,11 @@
 #include <algorithm>
 
 namespace gongwen::text {
-// Rules think in characters, breaks belong to units. A gap is everything between two characters: the first unit's end
-// and edges of boxes after it.
+// Rules deal with characters, breaks belong to units. A gap is everything between two characters: the first unit's end
+// and the edges of boxes after it.
 namespace {
 
-/// Such units end what belongs together.
+/// Whether a unit ends a piece that belongs together.
 bool parts_text(const LineUnit& unit) {
   return unit.kind == UnitKind::Object || unit.kind == UnitKind::Leader || unit.kind == UnitKind::ForcedBreak ||
          unit.kind == UnitKind::Tab;
@@ -18,7 +18,7 @@ bool parts_text(const LineUnit& unit) {
 namespace {
 
 /// `line-break: anywhere`, `break-all` and `-gw-line-ends: office` switch these rules off, and without wrapping there
-/// is nothing to decide.
+/// are no breaks to decide.
 bool keeps_words(const TextStyle& style) {
   return !style.rules.is_as_office && style.rules.strictness != BreakStrictness::Anywhere &&
          style.rules.words != WordBreaking::BreakAll && style.wraps;
@@ -36,7 +36,7 @@ bool UnitGaps::concerns(const TextStyle& style) const {
   return texts_ == Texts::Chinese ? keeps_units(style) : keeps_designations(style);
 }
 
-/// Filled on first use: most paragraphs have no rule that asks.
+/// Filled on first use: most paragraphs have no rule that needs it.
 void UnitGaps::map_characters() {
   unit_of_.resize(paragraph_.text.size(), 0);
   for (std::uint32_t i = 0; i < paragraph_.units.size(); ++i) {
@@ -67,7 +67,7 @@ void UnitGaps::join(std::uint32_t begin, std::uint32_t end) {
   }
 }
 
-/// Only squeezing widens or narrows gaps, so only there is anything to be fixed.
+/// Only squeezing changes gaps, so nothing has to be fixed without it.
 void UnitGaps::fix(std::uint32_t begin, std::uint32_t end) {
   for (std::uint32_t character = begin; character + 1 < end; ++character) {
     const Gap gap = gap_behind(character);
@@ -107,7 +107,7 @@ void UnitGaps::let_go(std::uint32_t character) {
   }
 }
 
-/// Gives the gap after a character one kind of break, whatever it had.
+/// Gives the gap after a character one kind of break, replacing any other.
 void UnitGaps::set_break(std::uint32_t character, BreakAfter value) {
   const Gap gap = gap_behind(character);
   if (gap.first >= gap.last) return;
