@@ -111,11 +111,11 @@ base::Json audit_line_json(const inbox::AuditLine& line, bool kept) {
 // The HTTP layer's limits are compiled in; see http::ServerLimits.
 FrontOptions front_options(const ServeOptions& options) {
   FrontOptions front;
-  front.open_api = options.open_api;
+  front.admission.open_api = options.open_api;
   front.logs_addresses = options.logs_addresses;
-  front.language = options.language;
+  front.admission.language = options.language;
   front.task_time = options.task_time;
-  front.programs = program_limits(options);
+  front.admission.limits = program_limits(options);
   front.clock = options.clock;
   return front;
 }
@@ -263,7 +263,7 @@ class Service {
   FrontOptions keyed_options() {
     FrontOptions front = front_options(options_);
     if (options_.inbox) {
-      front.find_key = [this](std::string_view key) -> std::optional<inbox::ApiKey> {
+      front.admission.find_key = [this](std::string_view key) -> std::optional<inbox::ApiKey> {
         auto found = inbox::ApiKeys(*inbox_).find(key, options_.clock());
         if (!found) return std::nullopt;
         return *std::move(found);

@@ -254,7 +254,7 @@ class Limits(CommandTest):
     STRUCTS = {'src/service/http/server.h': ['ServerLimits'], 'src/service/detail/read_request.h': ['BodyLimits'], 'src/service/worker.h': ['WorkerLimits'],
                'src/service/detail/worker_pool.h': ['PoolOptions'], 'src/service/detail/jobs.h': ['JobLimits'], 'src/service/serve.h': ['ServeLimits'],
                'src/service/detail/form_pages.h': ['DraftLimits'], 'src/service/detail/office_pages.h': ['OfficeOptions'],
-               'src/service/detail/front.h': ['ProgramLimits'], 'src/service/detail/failure_store.h': ['FailureLimits']}
+               'src/service/detail/admission.h': ['ProgramLimits'], 'src/service/detail/failure_store.h': ['FailureLimits']}
     NO_LIMIT = {'confined', 'connects', 'files', 'program', 'arguments', 'successor_arguments', 'rooms', 'timed', 'died', 'scan_command', 'user_header', 'store', 'site', 'signing',
                 'secret_file', 'letter_kind', 'needs_approval', 'key_file', 'second_factor'}
     # What a request or an answer consists of, not how much of it there may be; pauses; what one pass of a loop takes.

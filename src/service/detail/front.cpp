@@ -1,16 +1,14 @@
-// Admission and answers. A request passes `plan` when its head has been read, before any of its body: route, origin,
-// key, rate and scope are decided there, so that a stranger cannot make the service read or store a body. `handle` gets
-// only admitted requests. Problems follow RFC 9457, keys RFC 6750, conditional requests RFC 9110.
+// Answers. A request passes `plan` when its head has been read, before any of its body; `handle` gets only admitted
+// requests. Problems follow RFC 9457, conditional requests RFC 9110.
 //
-// Parts of this file: outcomes and refusals in words, questions about kinds, admission (refuse…, plan), the functions
-// that the table of routes names, answers of workers.
+// Parts of this file: outcomes and refusals in words, questions about kinds, the functions that the table of routes
+// names, answers of workers.
 #include "service/detail/front.h"
 
 #include "base/format.h"
 #include "base/json.h"
 #include "base/nearest_name.h"
 #include "base/sha256.h"
-#include "base/utf8.h"
 #include "diagnostics/catalogue/texts/service.h"
 #include "gongwen/format.h"
 #include "resources/environment.h"
@@ -19,30 +17,18 @@
 #include "service/detail/index_page.h"
 #include "service/detail/jobs.h"
 #include "service/detail/logged_path.h"
-#include "service/http/fields.h"
 #include "service/http/network.h"
 #include "service/inbox/accounts.h"
 #include "service/open_api.h"
-#include "service/serve.h"
 
 #include <algorithm>
-#include <array>
 #include <string_view>
 
 namespace gongwen::service {
-
-ProgramLimits program_limits(const ServeOptions& options) {
-  ProgramLimits limits;
-  if (options.key_rate != 0) limits.of_key.count = options.key_rate;
-  return limits;
-}
-
 namespace {
 
 namespace texts = diagnostics::texts;
 using diagnostics::Language;
-
-constexpr std::string_view kBearer = "Bearer ";
 
 /// Returns the peer of a request as the log has it. A text that is not an address, such as the name of a socket, is
 /// unchanged.
@@ -145,48 +131,6 @@ bool takes_forms(const std::vector<ListedKind>& kinds, std::string_view register
   return kind == register_kind || lists(found->gathers, kind);
 }
 
-/// Returns whether a Host names this machine, with or without a port. Other names do not count: a site can make its own
-/// name resolve to this machine (DNS rebinding), and its pages would then be of the same origin.
-bool is_loopback_name(std::string_view host) {
-  const bool bracketed = host.starts_with('[');
-  // `[::1]:8080` ends at the bracket; `localhost:8080` at the last colon.
-  const std::size_t end = bracketed ? host.find(']') + 1 : std::min(host.rfind(':'), host.size());
-  constexpr std::array<std::string_view, 3> kNames{"localhost", "127.0.0.1", "[::1]"};
-  return std::find(kNames.begin(), kNames.end(), host.substr(0, end)) != kNames.end();
-}
-
-/// Returns whether a key has one of the scopes, which are separated by `|`. Whole names are compared: `read` is not in
-/// `read-all`.
-bool has_scope(const std::vector<std::string>& scopes, std::string_view wanted) {
-  return std::any_of(scopes.begin(), scopes.end(), [wanted](const std::string& scope) {
-    return ('|' + std::string(wanted) + '|').find('|' + scope + '|') != std::string::npos;
-  });
-}
-
-/// Returns whether, according to the browser, the request comes from a page of another site (Fetch Metadata, or
-/// Origin in older browsers). Programs send neither header. `none`: the user has typed the address or followed a
-/// bookmark.
-bool is_of_another_site(const http::RequestHead& head) {
-  const std::string* const site = head.header("sec-fetch-site");
-  if (site != nullptr) return *site != "same-origin" && *site != "none";
-  const std::string* const origin = head.header("origin");
-  if (origin == nullptr) return false;
-  const std::size_t scheme = origin->find("://");
-  return scheme == std::string::npos || base::ascii_lowercase(origin->substr(scheme + 3)) != head.host;
-}
-
-/// Returns whether a program on this machine sent the request: over a Unix socket, or from a loopback address, to a
-/// loopback name and not through a proxy. A proxy on this machine would otherwise make every visitor local; the name
-/// alone can be sent by any client.
-bool is_of_this_machine(const http::RequestHead& head) {
-  switch (head.way) {
-    case http::Way::UnixSocket: return true;
-    case http::Way::Loopback: return !head.from_proxy && is_loopback_name(head.host);
-    case http::Way::Network: break;
-  }
-  return false;
-}
-
 }  // namespace
 
 // All parts answer failed tasks in the same way.
@@ -224,116 +168,11 @@ void Front::stop() {
 }
 
 Front::Front(WorkerPool& pool, FrontOptions options, Log log)
-    : pool_(pool), options_(std::move(options)), log_(std::move(log)) {}
-
-/// Returns the language of messages, by Accept-Language (RFC 9110, 12.5.4).
-Language Front::language_of(const http::RequestHead& head) const {
-  const std::string* const wanted = head.header("accept-language");
-  return wanted == nullptr ? options_.language : http::preferred_language(*wanted, options_.language);
-}
-
-Front::Refused Front::not_found(Language language) {
-  Refused refused{{http::status::kNotFound, "not-found", std::string(texts::ServiceNotFound.in(language))}};
-  refused.problem.detail = texts::ServiceSeeOpenApi.in(language);
-  return refused;
-}
-
-/// Returns 429 with the time after which one more request is possible.
-Front::Refused Front::too_many(const http::RequestHead& head, const Rate& rate) const {
-  // Seconds until one more request is possible: the period divided by the count, rounded up.
-  const auto step = std::chrono::ceil<std::chrono::seconds>(rate.period / rate.count);
-  return {{http::status::kTooManyRequests, "too-many-requests",
-           std::string(texts::ServiceTooManyRequests.in(language_of(head)))},
-          {{"Retry-After", std::to_string(step.count())}}};
-}
-
-/// Admits a request by its key. A client with too many wrong keys is refused before the next key is looked up, whether
-/// it is right or wrong.
-std::optional<Front::Refused> Front::refuse_key(const http::RequestHead& head, const Route& route,
-                                                std::string_view given) {
-  const std::int64_t now = resources::steady_milliseconds();
-  const std::string client = client_name(head.peer);
-  if (!wrong_keys_.allows(client, now)) return too_many(head, options_.programs.wrong_keys);
-  const auto key = given.starts_with(kBearer) ? options_.find_key(given.substr(kBearer.size())) : std::nullopt;
-  if (!key) {
-    // Logged when the limit is reached; each further guess gets 429 before this point.
-    static_cast<void>(wrong_keys_.take(client, now));
-    if (log_ && !wrong_keys_.allows(client, now)) {
-      base::Json line = base::Json::object();
-      line.set("event", "guessing").set("what", "key").set("peer", head.peer).set("request", head.id);
-      log_(LogLevel::Warning, std::move(line));
-    }
-    // The challenge of RFC 6750, 3.1.
-    return Refused{{http::status::kUnauthorized, "bad-key", std::string(texts::ServiceBadKey.in(language_of(head)))},
-                   {{"WWW-Authenticate", "Bearer error=\"invalid_token\""}}};
-  }
-  // A valid key that is used too fast, or without the scope, is not a guess and does not count as wrong.
-  if (!of_key_.take(key->id, now)) return too_many(head, options_.programs.of_key);
-  if (!route.scope.empty() && !has_scope(key->scopes, route.scope)) {
-    return Refused{{http::status::kForbidden, "no-scope", texts::ServiceNoScope.in(language_of(head), route.scope)}};
-  }
-  return std::nullopt;
-}
-
-/// Admits a program by its key, or without one if it runs on this machine and the operator allows that.
-std::optional<Front::Refused> Front::refuse_user(const http::RequestHead& head, const Route& route) {
-  const std::string* const given = head.header("authorization");
-  // If a key is given it must be valid, even if none is needed: a program should notice that its key was revoked.
-  if (given != nullptr && options_.find_key) return refuse_key(head, route, *given);
-  if (options_.open_api && is_of_this_machine(head)) return std::nullopt;
-  return Refused{
-      {http::status::kUnauthorized, "unauthorized", std::string(texts::ServiceUnauthorized.in(language_of(head)))},
-      {{"WWW-Authenticate", "Bearer"}}};
-}
-
-/// Returns the reason to refuse a request to the interface for programs; nullopt if it is admitted. Without an inbox,
-/// paths that need one look like unknown ones.
-std::optional<Front::Refused> Front::refuse(const http::RequestHead& head, const RouteMatch& match) {
-  const Language language = language_of(head);
-  const Needs needs = match.route == nullptr ? Needs::Nothing : match.route->needs;
-  // An address of a page is unknown to the interface, too.
-  const bool is_missing = match.area != Area::Programs || (match.route == nullptr && match.allowed.empty());
-  const bool has_no_part =
-      (needs == Needs::Inbox && inbox_api_ == nullptr) || (needs == Needs::Records && records_api_ == nullptr);
-  if (is_missing || has_no_part) {
-    return not_found(language);
-  }
-  if (needs == Needs::Jobs && jobs_api_ == nullptr) {
-    return Refused{{http::status::kNotFound, "not-offered", std::string(texts::ServiceNoJobs.in(language))}};
-  }
-  if (match.route == nullptr) {
-    return Refused{{http::status::kMethodNotAllowed, "method-not-allowed",
-                    texts::ServiceMethodNotAllowed.in(language, head.method)},
-                   {{"Allow", match.allowed}}};
-  }
-  // Health, readiness and the description are open to everyone.
-  if (match.route->open) return std::nullopt;
-  if (is_of_another_site(head)) {
-    return Refused{{http::status::kForbidden, "other-site", std::string(texts::ServiceForbidden.in(language))}};
-  }
-  if (auto refused = refuse_user(head, *match.route)) return refused;
-  return refuse_request_key(head, *match.route);
-}
-
-/// A program that sends an Idempotency-Key relies on it, so it is refused if the route does not support it. Requests
-/// that change nothing may be repeated freely, so the key is ignored.
-std::optional<Front::Refused> Front::refuse_request_key(const http::RequestHead& head, const Route& route) const {
-  const std::string* const key = head.header("idempotency-key");
-  if (key == nullptr || (!route.once && !route.changes())) return std::nullopt;
-  const Language language = language_of(head);
-  if (!route.once) {
-    Problem problem{http::status::kBadRequest, "no-effect", std::string(texts::ServiceNoRequestKey.in(language))};
-    problem.detail = texts::ServiceNoRequestKeyHelp.in(language);
-    return Refused{std::move(problem)};
-  }
-  if (is_request_key(*key)) return std::nullopt;
-  return Refused{
-      {http::status::kBadRequest, "bad-idempotency-key", std::string(texts::ServiceBadRequestKey.in(language))}};
-}
+    : pool_(pool), options_(std::move(options)), log_(std::move(log)), admission_(options_.admission, log_) {}
 
 // Refusals have the same protective headers as answers.
 http::Response Front::refused_response(const http::RequestHead& head, const Refused& refused) const {
-  http::Response response = problem_response(refused.problem, language_of(head));
+  http::Response response = problem_response(refused.problem, admission_.language_of(head));
   for (const http::Header& header : refused.headers) response.headers.push_back(header);
   protect(response);
   return response;
@@ -342,7 +181,7 @@ http::Response Front::refused_response(const http::RequestHead& head, const Refu
 /// Admits requests to pages. Browsers send cookies even if a page of another site causes the request, so changes from
 /// other sites are refused here, in addition to the token in each form.
 http::BodyPlan Front::plan_of_page(const http::RequestHead& head, const RouteMatch& match) const {
-  const Language language = language_of(head);
+  const Language language = admission_.language_of(head);
   // GET is admitted, since other sites may link here.
   if (head.method != "GET" && head.method != "HEAD" && is_of_another_site(head)) {
     const std::string title(texts::ServiceForbidden.in(language));
@@ -365,7 +204,8 @@ http::BodyPlan Front::plan(const http::RequestHead& head) {
   if (is_site(head)) return http::BodyPlan::none();
   const RouteMatch match = match_route(head.method, head.path);
   if (is_page(match)) return plan_of_page(head, match);
-  if (const std::optional<Refused> refused = refuse(head, match))
+  const OfferedParts parts{inbox_api_ != nullptr, records_api_ != nullptr, jobs_api_ != nullptr};
+  if (const std::optional<Refused> refused = admission_.refuse(head, match, parts))
     return http::BodyPlan::refuse(refused_response(head, *refused));
   // From here on the caller is known; the plan says how much of a body is read, and into which place.
   return body_plan(*match.route, head, options_.bodies);
@@ -380,7 +220,7 @@ void Front::handle(std::shared_ptr<http::Exchange> exchange) {
   if (const auto* const answerer = std::get_if<ProgramAnswerer>(&match.route->answerer)) {
     // False: a value in the path has another type, so the address does not exist.
     const bool is_known = (*answerer)(*this, exchange, match);
-    if (!is_known) exchange->respond(refused_response(request, not_found(language_of(request))));
+    if (!is_known) exchange->respond(refused_response(request, unknown_address(admission_.language_of(request))));
   } else if (match.area == Area::Forms) {
     form_pages_->handle(exchange, match);
   } else {
@@ -408,7 +248,7 @@ void Front::ask_worker(const ExchangePtr& exchange, const RouteMatch& match) {
   const Route& route = *match.route;
   // Only documents and collections (`once`); without jobs the preference is ignored, as RFC 7240 allows.
   if (route.once && jobs_api_ != nullptr && prefers_not_to_wait(request)) return start_job(exchange, match);
-  auto task = read_request(route, match.value("kind"), request, options_.bodies, language_of(request));
+  auto task = read_request(route, match.value("kind"), request, options_.bodies, admission_.language_of(request));
   if (!task) return exchange->respond(refused_response(request, {task.error()}));
   submit(exchange, *std::move(task),
          [this, exchange, &route](PoolAnswer answer) { this->answer(*exchange, route, std::move(answer)); });
@@ -416,7 +256,7 @@ void Front::ask_worker(const ExchangePtr& exchange, const RouteMatch& match) {
 
 ProgramCall Front::call_of(const ExchangePtr& exchange, const Route& route) const {
   const http::Request& request = exchange->request();
-  ProgramCall call{exchange, route, language_of(request), options_.clock()};
+  ProgramCall call{exchange, route, admission_.language_of(request), options_.clock()};
   // A malformed query counts as one without parameters; routes that need some refuse the request then.
   if (auto query = http::parse_form(request.query)) call.query = *std::move(query);
   return call;
@@ -674,7 +514,7 @@ void Front::answer_once(const ProgramCall& call, const RepeatedRequests::Work& w
 /// which is also in the log.
 void Front::answer(http::Exchange& exchange, const Route& route, PoolAnswer answer) const {
   const http::Request& request = exchange.request();
-  const Language language = language_of(request);
+  const Language language = admission_.language_of(request);
   // Four results of the pool, each with a status of its own: the outcome, 503, 504, 500.
   switch (answer.end) {
     case TaskEnd::Answered: return respond(exchange, response_of(route, std::move(answer.answer), language));
@@ -743,7 +583,7 @@ void Front::send_open_api(const ExchangePtr& exchange, const RouteMatch&) {
 void Front::send_index(const ExchangePtr& exchange, const RouteMatch&) {
   const bool has_mail = inbox_api_ != nullptr && inbox_api_->inbox().sends_links();
   const IndexParts parts{office_pages_ != nullptr, form_pages_ != nullptr, site_ != nullptr, has_mail};
-  exchange->respond(index_response(parts, language_of(exchange->request())));
+  exchange->respond(index_response(parts, admission_.language_of(exchange->request())));
 }
 
 void Front::send_page_style(const ExchangePtr& exchange, const RouteMatch&) {
@@ -770,7 +610,7 @@ bool Front::has_database() {
 /// Readiness: answers with the reason why a load balancer should send requests elsewhere, the most general one first.
 void Front::send_readiness(const ExchangePtr& exchange, const RouteMatch&) {
   const http::Request& request = exchange->request();
-  const Language language = language_of(request);
+  const Language language = admission_.language_of(request);
   const auto refuse = [&](std::string_view id, const diagnostics::BilingualText& title) {
     exchange->respond(refused_response(
         request, {{http::status::kUnavailable, id, std::string(title.in(language))}, {{"Retry-After", "2"}}}));
@@ -786,7 +626,7 @@ void Front::send_readiness(const ExchangePtr& exchange, const RouteMatch&) {
 /// case.
 std::optional<http::Response> Front::refusal(http::Refusal refusal, std::string_view detail,
                                              const http::RequestHead* head) {
-  const Language language = head == nullptr ? options_.language : language_of(*head);
+  const Language language = head == nullptr ? options_.admission.language : admission_.language_of(*head);
   const unsigned status = http::refusal_status(refusal);
   Problem problem{status, http::refusal_id(refusal), std::string(refusal_title(refusal).in(language))};
   problem.detail = detail;

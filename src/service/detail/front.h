@@ -6,6 +6,7 @@
 #pragma once
 
 #include "service/designer/detail/design_api.h"
+#include "service/detail/admission.h"
 #include "service/detail/calls_api.h"
 #include "service/detail/desk_api.h"
 #include "service/detail/export_api.h"
@@ -14,13 +15,11 @@
 #include "service/detail/jobs_api.h"
 #include "service/detail/office_pages.h"
 #include "service/detail/program_call.h"
-#include "service/detail/rate_limit.h"
 #include "service/detail/read_request.h"
 #include "service/detail/records_api.h"
 #include "service/detail/site_files.h"
 #include "service/detail/worker_pool.h"
 #include "service/http/server.h"
-#include "service/inbox/accounts.h"
 #include "service/log.h"
 
 #include <functional>
@@ -33,34 +32,14 @@
 
 namespace gongwen::service {
 
-/// Finds the key of a program by its secret; nullopt if the secret belongs to no valid key.
-using FindKey = std::function<std::optional<inbox::ApiKey>(std::string_view key)>;
-
-/// Limits of the requests that programs may make.
-struct ProgramLimits {
-  Rate of_key{6'000, std::chrono::minutes(1)};
-  /// Attempts with wrong keys, by address.
-  Rate wrong_keys{30, std::chrono::minutes(15)};
-};
-
-struct ServeOptions;
-/// Returns the defaults, overridden by the options.
-ProgramLimits program_limits(const ServeOptions& options);
-
 /// Made by serve() from ServeOptions.
 struct FrontOptions {
-  /// Empty if there are no keys.
-  FindKey find_key = {};
-  ProgramLimits programs = {};
+  AdmissionOptions admission = {};
   /// Returns whether the database accepts changes; empty if there is no database.
   std::function<bool()> database_writes = {};
   /// Returns whether the folder of files accepts a file.
   std::function<bool()> takes_files = {};
-  /// Whether programs on this machine may use the interface without a key.
-  bool open_api = false;
   bool logs_addresses = false;
-  /// Language of messages for clients that state no preference.
-  diagnostics::Language language = diagnostics::Language::Chinese;
   BodyLimits bodies = {};
   std::chrono::milliseconds task_time{30'000};
   /// Seconds since 1970.
@@ -107,7 +86,7 @@ class Front final : public http::Handler {
   /// A published site, which everyone may read.
   void set_site(const SiteFiles* site) { site_ = site; }
   // Returns the part that has a function of the table of routes, chosen at compile time by the class of the function.
-  // The part exists if the route does: refuse() has checked that (Needs).
+  // The part exists if the route does: Admission has checked that (Needs).
   template <typename Part>
   Part& part() const {
     return *std::get<Part*>(
@@ -132,13 +111,6 @@ class Front final : public http::Handler {
   void stop();
 
  private:
-  /// A refusal, and the headers that belong to it. refused_response() turns it into a response with the headers that
-  /// all answers have.
-  struct Refused {
-    Problem problem;
-    std::vector<http::Header> headers = {};
-  };
-
   friend std::span<const Route> all_routes();
 
   bool is_page(const RouteMatch& match) const {
@@ -149,21 +121,12 @@ class Front final : public http::Handler {
     return site_ != nullptr && SiteFiles::owns(head.path) && (head.method == "GET" || head.method == "HEAD");
   }
   http::BodyPlan plan_of_page(const http::RequestHead& head, const RouteMatch& match) const;
-  /// Returns the reason not to admit a request to the interface for programs; nullopt if it is admitted.
-  std::optional<Refused> refuse(const http::RequestHead& head, const RouteMatch& match);
-  /// Admits a program by its key, or without one if it runs on this machine and the operator allows that.
-  std::optional<Refused> refuse_user(const http::RequestHead& head, const Route& route);
-  std::optional<Refused> refuse_request_key(const http::RequestHead& head, const Route& route) const;
   /// Calls `go_on`, now or later, if the account by which the call filters exists, and the kind exists or was handed
   /// in; otherwise answers with 404, since an empty list would look as if there were no submissions.
   void with_known_filter(const ProgramCall& call, const std::function<void()>& go_on);
-  /// Admits a key: counts guesses, rate and scope. `given` is the value of Authorization.
-  std::optional<Refused> refuse_key(const http::RequestHead& head, const Route& route, std::string_view given);
-  static Refused not_found(diagnostics::Language language);
-  Refused too_many(const http::RequestHead& head, const Rate& rate) const;
   bool has_database();
+  /// Returns a response with the headers that all answers have.
   http::Response refused_response(const http::RequestHead& head, const Refused& refused) const;
-  diagnostics::Language language_of(const http::RequestHead& head) const;
   /// Gives a task to a worker, and cancels it if the client hangs up.
   void submit(const ExchangePtr& exchange, Task task, std::function<void(PoolAnswer)> done);
   static void respond(http::Exchange& exchange, http::Response response);
@@ -199,6 +162,7 @@ class Front final : public http::Handler {
   WorkerPool& pool_;
   FrontOptions options_;
   Log log_;
+  Admission admission_;
   FormPages* form_pages_ = nullptr;
   OfficePages* office_pages_ = nullptr;
   InboxApi* inbox_api_ = nullptr;
@@ -213,8 +177,6 @@ class Front final : public http::Handler {
   using KnownKinds = std::optional<std::vector<ListedKind>>;  // as a worker has listed them
   std::shared_ptr<KnownKinds> kinds_ = std::make_shared<KnownKinds>();
   bool stopping_ = false;
-  RateLimit of_key_{options_.programs.of_key};
-  RateLimit wrong_keys_{options_.programs.wrong_keys};
   // Result and time of the last check of database and files: see has_database. Kept for a second, since readiness needs
   // no key and each check writes.
   bool writes_ = true;
