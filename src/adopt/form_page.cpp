@@ -39,7 +39,7 @@ class FormPageWriter {
  public:
   FormPageWriter(const word::Document& document, PartEdits& part) : document_(document), part_(part) {}
 
-  /// Puts the tags of a field where its answer is written. Returns false if it has no place for a part of it.
+  /// Puts the tags of a field into the places of its answer. Returns false if it has no place for a part of it.
   bool add(const PageField& field, const Answer& answer) {
     if (!field.columns.empty()) return add_list(field, answer);
     if (answer.places.empty()) return false;
@@ -66,8 +66,8 @@ class FormPageWriter {
   }
 
  private:
-  /// The tag that shows a value. A field beside other text has the width of the blank there; a date that is not given
-  /// prints the blank.
+  /// The tag that shows a value. A field beside other text has the width of the blank there; a missing date prints the
+  /// blank.
   static std::string tag_of(const std::string& macro, const std::string& pointer, const AnswerPlace& place,
                             bool is_in_line) {
     const std::string blank = shown_in(place);
@@ -76,10 +76,10 @@ class FormPageWriter {
       constexpr double kLeast = 3;
       more = fmt::format(", \"{:.4g}em\"", std::max(kLeast, width_of(blank)));
     }
-    // A text with marks, 月　日　时, prints them, too.
+    // A text with marks, 月 日 时, also prints them.
     const bool is_date = macro == "field_date" || (macro == "field" && !words_between_places(blank).empty());
     if (is_date && !blank.empty()) more += (is_in_line ? ", " : ", none, ") + base::json_string(blank);
-    // Where the paper has no blank for it, a date is a field like others.
+    // If the paper has no blank for it, a date is an ordinary field.
     return fmt::format("{{{{ {}({}{}) }}}}", is_date && blank.empty() ? "field" : macro, base::json_string(pointer),
                        more);
   }
@@ -93,7 +93,7 @@ class FormPageWriter {
   }
 
   bool add_boxes(const PageField& field, const Answer& answer) {
-    // One box by itself is ticked or not, whatever its words are.
+    // A single box is ticked or not, regardless of its words.
     if (answer.places.size() == 1)
       return put(answer.places.front(),
                  fmt::format("{{{{ field_box({}, true, \"checkbox\") }}}}", base::json_string(field.pointer)));
@@ -125,7 +125,7 @@ class FormPageWriter {
     return shown;
   }
 
-  /// As many rows as the paper has: the form takes no more.
+  /// Adds as many rows as the paper has: the form accepts no more.
   bool add_list(const PageField& field, const Answer& answer) {
     bool is_whole = !answer.rows.empty();
     for (std::size_t row = 0; row < answer.rows.size(); ++row) {
@@ -158,8 +158,8 @@ class FormPageWriter {
     return true;
   }
 
-  /// The format of a run without a size below 5 pt: programs give it to the marks of empty cells, where nobody reads
-  /// it.
+  /// The format of a run without a size below 5 pt: programs give such sizes to the marks of empty cells, where no text
+  /// is read.
   std::string readable(std::uint32_t format) const {
     const PartElement& properties = part_.element(format);
     std::string text;
@@ -196,7 +196,7 @@ class FormPageWriter {
     edits_.emplace(begin, std::pair(end, std::move(text)));
   }
 
-  /// At the end of a paragraph.
+  /// Appends at the end of a paragraph.
   bool append(std::uint32_t index, const std::string& tag) {
     const PartElement& paragraph = part_.element(index);
     const std::string run = run_of(index, tag);
@@ -211,7 +211,7 @@ class FormPageWriter {
     return true;
   }
 
-  /// In a paragraph of its own.
+  /// Inserts in a separate paragraph.
   bool insert_before(std::uint32_t index, const std::string& tag) {
     const PartElement& paragraph = part_.element(index);
     edit(paragraph.begin, paragraph.begin,
@@ -237,7 +237,7 @@ class FormPageWriter {
     free_controls(index);
   }
 
-  /// A control would take the tag for its placeholder, or show what it is bound to in its place.
+  /// A control would treat the tag as its placeholder, or show its bound value instead.
   void free_controls(std::uint32_t element) {
     for (std::uint32_t at = element; at != kNoIndex; at = part_.element(at).parent) {
       if (!part_.element(at).is("sdt")) continue;

@@ -27,7 +27,7 @@ namespace {
 
 using word::InlineType;
 
-/// A cell with this height, in twips (30 mm), or with this many empty lines is for more than a line.
+/// A cell with this height, in twips (30 mm), or with this many empty lines, has room for more than one line.
 constexpr word::Twips kHighCell = 1'700;
 constexpr std::size_t kManyLines = 4;
 
@@ -120,7 +120,7 @@ class FieldGuesser {
     }
   }
 
-  /// Takes the unit that a line states for the table below it. Returns whether the line says nothing else.
+  /// Takes the unit that a line states for the table below it. Returns whether the line contains nothing else.
   bool read_unit(std::string_view text) {
     std::string unit = intake::unit_of_line(text);
     const bool is_alone = !unit.empty();
@@ -128,21 +128,22 @@ class FieldGuesser {
       rest = intake::parted_at_label(rest).second;
       unit = intake::unit_of_line(rest);
     }
-    // Of other units one cannot tell which columns are in them.
+    // For other units it is unknown which columns use them.
     if (unit.empty() || !intake::figure_in_unit("1", unit, "元")) return false;
     if (is_alone) form_.say(text);
     form_.set_table_unit(std::move(unit));
     return is_alone;
   }
 
-  /// Words of a list with letters, as the paragraph shows them.
+  /// Words of a list with letters, as shown by the paragraph.
   static std::string lettered_text(const Line& line) {
     const std::string& marker = line.paragraph->marker;
     const bool has_letter = !marker.empty() && base::is_ascii_alpha(marker.front());
     return (has_letter ? marker + " " : std::string()) + line.text.text;
   }
 
-  /// Reads a question with the options A, B … in or below its line. Returns how many lines that are; 0: it is none.
+  /// Reads a question with the options A, B … in or below its line. Returns the number of these lines; 0 if it is not
+  /// such a question.
   std::size_t read_lettered(const std::vector<Line>& lines, std::size_t at) {
     const std::string& first = lines[at].text.text;
     if (has_box(first) || !lines[at].text.controls.empty()) return 0;
@@ -183,7 +184,7 @@ class FieldGuesser {
       }
       field.options.push_back(std::move(option));
     }
-    // On the paper the answer stands in the brackets.
+    // On paper the answer is written in the brackets.
     Answer answer;
     answer.is_in_line = true;
     for (const LinePlace& place : line_places(first)) {
@@ -200,7 +201,7 @@ class FieldGuesser {
     return end - at;
   }
 
-  /// The blank behind an option in one of the lines.
+  /// The blank after an option in one of the lines.
   static Answer blank_in(const std::vector<Line>& lines, std::size_t first, std::size_t end) {
     Answer answer;
     answer.is_in_line = true;
@@ -214,7 +215,8 @@ class FieldGuesser {
     return answer;
   }
 
-  /// How many lines in a row are nothing but a label with a colon: `姓名：`, `单位：`. One alone may be a heading.
+  /// The number of consecutive lines that have only a label with a colon: `姓名：`, `单位：`. One alone may be a
+  /// heading.
   static std::size_t bare_labels(const std::vector<Line>& lines, std::size_t at) {
     constexpr std::size_t kLongest = 12;
     constexpr std::array<std::string_view, 6> kHeads{"注", "说明", "要求", "如下", "附件", "须知"};
@@ -254,7 +256,7 @@ class FieldGuesser {
     }
   }
 
-  /// How many paragraphs below a label begin with a box.
+  /// The number of paragraphs below a label that begin with a box.
   static std::size_t options_below(const std::vector<Line>& lines, std::size_t at) {
     const std::string_view text = trimmed(lines[at].text.text);
     if (!asks_below(text) && !has_box(text) && text.find("选") == std::string_view::npos) return 0;
@@ -271,7 +273,7 @@ class FieldGuesser {
     return !line.empty() && underscores_at(line) == line.size();
   }
 
-  /// How many paragraphs below a question are left blank for its answer.
+  /// The number of paragraphs below a question that are left blank for its answer.
   static std::size_t blanks_below(const std::vector<Line>& lines, std::size_t at) {
     constexpr std::size_t kEmptyLines = 3;
     const std::string_view text = trimmed(lines[at].text.text);
@@ -289,7 +291,7 @@ class FieldGuesser {
         break;
     }
     if (blank > 0) return i - at - 1;
-    // Empty paragraphs at the end of the text are no place to fill in.
+    // Empty paragraphs at the end of the text are not a place to fill in.
     return empty >= kEmptyLines && i < lines.size() && lines[i].paragraph != nullptr ? empty : 0;
   }
 
@@ -351,8 +353,8 @@ class FieldGuesser {
     }
   }
 
-  /// A table of one cell below a heading, `三、项目必要性（不超过800字）`, is room for a text, or for an opinion if
-  /// there are words where it is signed.
+  /// A table of one cell below a heading, `三、项目必要性（不超过800字）`, is room for a text, or for an opinion if it
+  /// has words at a place to sign.
   bool read_box(const word::Table& table, TableCell& cell) {
     const std::optional<Label> heading = form_.heading();
     if (!heading || !cell.text.controls.empty() || !cell.text.tables.empty()) return false;
@@ -373,7 +375,7 @@ class FieldGuesser {
     for (std::size_t i = 0; i < row.size(); ++i) {
       if (row[i].is_used) continue;
       TableCell* const next = i + 1 < row.size() && !row[i + 1].is_used ? &row[i + 1] : nullptr;
-      // A question may be long where nothing but its answer stands in the row.
+      // A question may be long if the row has only its answer besides.
       const bool is_question = next != nullptr && (has_box(next->text.text) || row.size() == 2);
       const std::optional<Label> label = read_label(row[i].text.text, is_question ? kMostOfQuestion : kMostOfLabel);
       const std::string group = group_of(r, row[i]);
@@ -382,7 +384,7 @@ class FieldGuesser {
         ++i;
         continue;
       }
-      // A label that is merged over several rows, whose further answers stand below the first.
+      // A label that is merged over several rows, whose further answers are below the first.
       const std::optional<Label> above = label ? std::nullopt : label_over(rows, r, row[i]);
       if (above && read_answer(table, *above, row[i], {})) {
         row[i].is_used = true;
@@ -395,7 +397,7 @@ class FieldGuesser {
     }
   }
 
-  /// The label in a cell to the left that is merged over this row, where it is not the label of an answer itself.
+  /// The label in a cell to the left that is merged over this row, unless it is the label of an answer itself.
   std::string group_of(std::size_t r, const TableCell& cell) const {
     std::string group;
     std::uint32_t column = 0;
@@ -432,7 +434,7 @@ class FieldGuesser {
   /// Reads the cell beside a label. Returns whether it is a place to fill in.
   bool read_answer(const word::Table& table, const Label& label, const TableCell& answer, const std::string& group) {
     const std::string_view text = trimmed(answer.text.text);
-    // A table in the cell has fields of its own; the label is its title.
+    // A table in the cell has its own fields; the label is its title.
     if (!answer.text.tables.empty() && text.empty() && answer.text.controls.empty()) {
       for (const word::Table* const inner : answer.text.tables) inner_titles_.emplace(inner, label);
       return true;
@@ -465,7 +467,7 @@ class FieldGuesser {
       form_.leave_out(label.text + "：" + std::string(text), answer.text.paragraph);
       return true;
     }
-    // A place for a photograph has its word in it; a place to sign is left for the hand.
+    // A place for a photograph contains its word; a place to sign is left for signing by hand.
     if (is_photo(label.text) || asks_for_signature(label.text)) {
       form_.leave_out(label.text, answer.text.paragraph);
       return true;
@@ -508,7 +510,7 @@ class FieldGuesser {
     return true;
   }
 
-  /// `（办公）　　　（手机）`: a field for each note, if nothing else stands in the cell.
+  /// `（办公） （手机）`: a field for each note, if the cell has no other content.
   bool read_notes(const Label& label, const TableCell& answer, const std::string& group) {
     const std::string& text = answer.text.text;
     std::vector<LabelledPlace> notes;
@@ -606,7 +608,7 @@ class FieldGuesser {
     }
   }
 
-  /// The label in the cell above, where it stands alone.
+  /// The label in the cell above, if it is alone there.
   TableCell* label_above(std::vector<TableRow>& rows, std::size_t r, const TableCell& cell) const {
     const auto is_label = [&](const TableCell& other) {
       return other.end_row() == r && other.column() == cell.column() && other.end_column() == cell.end_column() &&
@@ -625,7 +627,7 @@ class FieldGuesser {
   FieldCollector form_;
   const word::Paragraph* title_paragraph_ = nullptr;
   std::map<const word::Table*, Label> inner_titles_;  // of tables in cells: the label beside them
-  std::vector<TableCell*> merged_;                    // of the table that is read: cells over several rows
+  std::vector<TableCell*> merged_;                    // of the table being read: cells over several rows
   std::set<std::size_t> read_boxes_;                  // text boxes that were read
 };
 

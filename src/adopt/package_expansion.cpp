@@ -19,7 +19,7 @@ std::size_t index_of(std::string_view digits) {
   return index;
 }
 
-/// The count of a table of contents. A file has few of them, whatever a damaged template says.
+/// The count of a table of contents. A file has few of them, even if a damaged template claims more.
 std::size_t& count_of(std::vector<std::size_t>& counts, std::size_t index) {
   constexpr std::size_t kMost = 100'000;
   index = std::min(index, kMost);
@@ -46,7 +46,7 @@ void PackageExpansion::literal(std::string_view text) {
     const std::size_t end = text.find(kCommandEnd, start);
     if (end == std::string_view::npos) return;
     const std::string_view command = text.substr(start + 1, end - start - 1);
-    // Numbers of pages are known when all is laid out, texts of bookmarks when all is expanded.
+    // Page numbers are known after layout, texts of bookmarks after expansion.
     if (command.starts_with('p') || command.starts_with('b'))
       out() += text.substr(start, end + 1 - start);
     else
@@ -60,7 +60,7 @@ void PackageExpansion::obey(std::string_view command) {
   switch (command.front()) {
     case '>':
       if (index >= parts_.size()) return;
-      // Heads stand in the file once, also if a loop has repeated the place where their section begins.
+      // Heads are in the file once, even if a loop has repeated the start of their section.
       outputs_.push_back({index, {}, package_.parts[index].collects_notes || !is_written_[index]});
       is_written_[index] = true;
       break;
@@ -106,7 +106,7 @@ void PackageExpansion::obey(std::string_view command) {
       break;
     case 'e': ++count_of(entries_, index); break;
     case 'a': out() += std::to_string(count_of(entries_, index)); break;
-    // As the page has named the heading.
+    // The id is the one that the page has given the heading.
     case 'c':
       out() += kCommandStart + ("pgw-h" + std::to_string(index) + "-" + std::to_string(count_of(entries_, index))) +
                kCommandSplit + "0" + kCommandEnd;

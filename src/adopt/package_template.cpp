@@ -50,7 +50,7 @@ class PackageWriter {
     made_.replaced = kept.replaced;
     for (const word::Story& story : document_.stories) {
       if (story.type == StoryType::Comment) continue;
-      // A damaged part beside the body stays as it is.
+      // A damaged part other than the body is kept unchanged.
       if (!open(story.part) && story.type == StoryType::Body) return std::nullopt;
     }
     for (auto& [name, part] : parts_) accept_changes(part);
@@ -147,7 +147,7 @@ class PackageWriter {
     }
   }
 
-  // Properties of the file, and descriptions of pictures: texts that are no paragraphs.
+  // Properties of the file, and descriptions of pictures: texts outside paragraphs.
 
   void edit_properties() {
     package::RelationshipReader root{std::string_view()};
@@ -171,7 +171,7 @@ class PackageWriter {
         const auto place = word::find_attribute(part.xml(), element, name);
         if (!place) continue;
         const std::string written(part.source(place->begin, place->end));
-        // A tag with quotation marks has entities here, which no tag can be read from.
+        // A tag with quotation marks has entities here, from which no tag can be read.
         if (written.find('&') != std::string::npos) continue;
         if (!find_tags(written).empty())
           part.replace(place->begin, place->end, text_with_tags(written, std::string(name)));
@@ -343,8 +343,8 @@ class PackageWriter {
   SharedFacts shared_;
   PackageTemplate made_;
   std::map<std::string, PartEdits, std::less<>> parts_;
-  std::map<std::string, std::size_t, std::less<>> part_numbers_;  // of those that the template writes
-  std::set<std::string> note_parts_;                              // those that are written anew
+  std::map<std::string, std::size_t, std::less<>> part_numbers_;  // of the parts that the template writes
+  std::set<std::string> note_parts_;                              // parts that are rewritten
   std::map<std::string, std::map<std::string, const PartElement*, std::less<>>> notes_;  // by part and id
   const std::map<std::string, std::set<std::string, std::less<>>, std::less<>>* lost_ = nullptr;
   std::uint32_t copies_ = 0;

@@ -16,7 +16,7 @@ struct Replacement {
   std::string_view meant;
 };
 
-/// Signs that word processors and Chinese input methods put for straight quotation marks and blanks.
+/// Signs that word processors and Chinese input methods insert for straight quotation marks and blanks.
 constexpr std::array<Replacement, 9> kQuotes{{{"“", "\""},
                                               {"”", "\""},
                                               {"‘", "'"},
@@ -29,8 +29,8 @@ constexpr std::array<Replacement, 9> kQuotes{{{"“", "\""},
 constexpr std::array<Replacement, 3> kBlanks{{{"\u00a0", " "}, {"\u3000", " "}, {"\t", " "}}};
 constexpr std::array<std::string_view, 3> kDashes{"–", "—", "−"};
 
-/// The sign at a byte as ASCII has it: `{` also of the full-width `｛`, which Chinese input methods type. '\0': another
-/// character.
+/// The ASCII form of the sign at a byte: `{` also for the full-width `｛`, which Chinese input methods type. '\0':
+/// another character.
 char narrow_sign(std::string_view text, std::size_t at) {
   if (at >= text.size()) return '\0';
   const auto lead = static_cast<unsigned char>(text[at]);
@@ -54,18 +54,18 @@ char start_at(std::string_view text, std::size_t at) {
   return second == '{' || second == '%' || second == '#' ? second : '\0';
 }
 
-/// The length of two signs, narrow or wide; 0: others stand there.
+/// The length of two signs, narrow or wide; 0 if other signs are there.
 std::size_t length_of_pair(std::string_view text, std::size_t at, std::string_view pair) {
   if (narrow_sign(text, at) != pair[0]) return 0;
   const std::size_t first = sign_length(text, at);
   return narrow_sign(text, at + first) == pair[1] ? first + sign_length(text, at + first) : 0;
 }
 
-/// From which bytes on no tag ends, as far as that is known: outside of texts, the rest of a search for the end does
-/// not depend on where it began. So `{{{{{{…` takes no more than three searches, one for each state of the marks.
+/// Bytes from which on no tag ends, as far as that is known: outside texts, the rest of a search for the end does not
+/// depend on its start. So `{{{{{{…` takes no more than three searches, one for each state of the marks.
 using NoEnds = std::vector<bool>;
 
-/// Copies a tag from its start, replacing what was typed for the signs of templates, but not inside texts.
+/// Copies a tag from its start, replacing typed variants by the signs of templates, except inside texts.
 class TagCopy {
  public:
   TagCopy(std::string_view text, std::size_t begin, std::string_view end, NoEnds& no_ends)
@@ -76,7 +76,7 @@ class TagCopy {
     at_ += sign_length(text, at_);
   }
 
-  /// Nothing if the tag does not end.
+  /// Returns nullopt if the tag does not end.
   std::optional<Tag> run() {
     std::vector<std::size_t> outside;
     while (at_ < text_.size()) {
@@ -155,7 +155,7 @@ void take_scope(Tag& tag) {
     std::string_view word;
     TagScope scope;
   };
-  // Rich text of docxtpl (`r`) has no counterpart: its value is an ordinary one.
+  // Rich text of docxtpl (`r`) has no counterpart: its value is treated as an ordinary one.
   constexpr std::array<Mark, 4> kMarks{
       {{"tr", TagScope::Row}, {"tc", TagScope::Cell}, {"p", TagScope::Paragraph}, {"r", TagScope::Inline}}};
   // Word begins paragraphs with capitals: `{%P for`, `{%Tr for`.
@@ -231,7 +231,7 @@ std::vector<Tag> find_tags(std::string_view text) {
   std::vector<Tag> tags;
   NoEnds no_value_ends;
   NoEnds no_statement_ends;
-  std::size_t last_comment_end = std::string_view::npos;  // looked for once
+  std::size_t last_comment_end = std::string_view::npos;  // searched once
   bool knows_comments = false;
   for (std::size_t at = 0; at < text.size();) {
     const char sign = start_at(text, at);
@@ -242,7 +242,7 @@ std::vector<Tag> find_tags(std::string_view text) {
     const std::string_view end = sign == '{' ? "}}" : sign == '%' ? "%}" : "#}";
     std::optional<Tag> tag;
     if (sign == '#') {
-      // A comment has no texts in which its end could stand.
+      // A comment has no texts in which its end could occur.
       if (!std::exchange(knows_comments, true)) {
         for (std::size_t i = 0; i < text.size(); ++i) {
           if (length_of_pair(text, i, end) > 0) last_comment_end = i;

@@ -76,7 +76,7 @@ struct WorkbookExpansion::State {
     return map().next() <= kLastRow + 1 || too_many_rows();
   }
 
-  /// Whether the last row with content, which has come down as far as the rest, is on the sheet.
+  /// Whether the last row with content, which has moved down together with the rest, is still on the sheet.
   bool fits() {
     const SheetModel& one = model->sheets[sheet];
     const auto last =
@@ -99,7 +99,7 @@ struct WorkbookExpansion::State {
   }
 
   bool has_room(std::string_view text, bool is_value, const diagnostics::Origin& origin) {
-    // As it is written: escapes in cells, doubled `&` in heads.
+    // As written in the file: escapes in cells, doubled `&` in heads.
     if (!is_header)
       units += sheet::written_cell_length(text) + escapes_between(text);
     else
@@ -109,7 +109,7 @@ struct WorkbookExpansion::State {
     return false;
   }
 
-  /// `&` is doubled, and digits behind a size code have a space before them.
+  /// `&` is doubled, and digits after a size code get a space before them.
   static std::size_t more_in_head(std::string_view value) {
     const bool has_digit = !value.empty() && base::is_ascii_digit(value.front());
     return static_cast<std::size_t>(std::ranges::count(value, '&')) + (has_digit ? 1 : 0);
@@ -150,7 +150,7 @@ bool WorkbookExpansion::literal(std::string_view text) {
   while (!text.empty()) {
     const std::size_t start = text.find(kCommandStart);
     const std::string_view words = text.substr(0, start);
-    // Between cells there is nothing.
+    // There is no text between cells.
     if (!words.empty() && state_->place != nullptr) {
       if (!state_->has_room(words, false, {})) return false;
       state_->tape().add_text(words);
@@ -195,7 +195,7 @@ std::optional<std::string> WorkbookExpansion::file() {
   }
   if (watch.saw_errors()) return std::nullopt;
   if (auto written = styles.written()) changed[book.styles_part] = *std::move(written);
-  // Names of parts are the same in any case.
+  // Names of parts are compared ignoring case.
   std::map<std::string, std::string, std::less<>> parts;
   for (auto& [name, text] : changed) parts[base::ascii_lowercase(name)] = std::move(text);
   package::ZipWriter writer;

@@ -24,7 +24,7 @@ namespace messages = diagnostics::messages;
 /// The file type of compound documents: encrypted workbooks, and those of older programs.
 constexpr std::string_view kCompound = "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
 constexpr std::uint32_t kTextFormat = 49;    // `@`
-constexpr std::uint32_t kTwoRows = 400'000;  // in EMU, of 1/360,000 cm
+constexpr std::uint32_t kTwoRows = 400'000;  // in EMU (1/360,000 cm)
 
 class BookReader {
  public:
@@ -233,7 +233,7 @@ class BookReader {
     }
   }
 
-  /// Shared texts with tags are written into their cells and would stay in the file, seen by nobody.
+  /// Shared texts with tags are written into their cells, and would otherwise stay unused in the file.
   void blank_strings(const std::set<std::size_t>& used) {
     if (used.empty() || !strings_) return;
     XmlChanges changes(*strings_);
@@ -245,7 +245,7 @@ class BookReader {
     model_->changed[strings_part_] = changes.written();
   }
 
-  /// The order of calculation names cells that may not be there; programs make it anew.
+  /// The order of calculation names cells that may no longer exist; programs make it anew.
   void drop_calculation_order() {
     const auto part = find_target(model_->part, "calcChain");
     if (!part) return;
@@ -276,7 +276,7 @@ class BookReader {
     return row == nullptr ? std::nullopt : std::optional(number(xml.text_of(*row)) + 1);
   }
 
-  /// References that a formula makes of texts, which stay as they are when rows are repeated or left out.
+  /// References that a formula builds from texts, which do not change when rows are repeated or left out.
   void report_text_references() {
     const bool has_lists = std::ranges::any_of(model_->sheets, [](const SheetModel& sheet) {
       return std::ranges::any_of(sheet.rows,
@@ -312,7 +312,7 @@ class BookReader {
             sink_.report(messages::BookTagKept, out_.origin(place), place);
           if (const auto reference = sole_reference(cell)) check(reference->first.row, place);
         } else if (const auto row = row_of_corner(*xml, element, "from")) {
-          // A drawing that reaches beyond the list, such as a chart beside it, belongs to no single row.
+          // A drawing that extends beyond the list, such as a chart beside it, belongs to no single row.
           const auto last = row_of_corner(*xml, element, "to");
           const PartElement* const size = xml->child(element, "ext");
           const bool is_small = size == nullptr || number(xml->attribute(*size, "cy")) < kTwoRows;
@@ -323,7 +323,7 @@ class BookReader {
     }
   }
 
-  /// Tags where nothing is filled in: notes, text boxes, titles of charts, rules of cells.
+  /// Reports tags in places that are not filled in: notes, text boxes, titles of charts, rules of cells.
   void report_other_tags() {
     known_parts_.insert({strings_part_, model_->part});
     for (const SheetModel& sheet : model_->sheets) known_parts_.insert(sheet.part);
@@ -356,7 +356,7 @@ class BookReader {
   std::optional<XmlPart> workbook_;
   std::optional<XmlPart> strings_;
   std::string strings_part_;
-  std::set<std::string, std::less<>> known_parts_;  // whose tags have been dealt with
+  std::set<std::string, std::less<>> known_parts_;  // whose tags have been handled
   std::vector<std::uint32_t> string_elements_;
 };
 

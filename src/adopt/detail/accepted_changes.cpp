@@ -84,7 +84,7 @@ class ChangeAcceptor {
     part_.replace(element.inner_end, element.end, {});
   }
 
-  /// With the run around it, which has nothing else.
+  /// Removes it together with the run around it, which has no other content.
   void remove_reference(std::uint32_t at) {
     const std::uint32_t parent = part_.element(at).parent;
     if (parent == kNoIndex || !part_.element(parent).is("r")) return part_.remove(part_.element(at));

@@ -21,7 +21,7 @@ std::string frame_size(const word::FloatPlace& frame) {
   if (frame.width && *frame.width > 0) put_declaration(css, "width", points(*frame.width));
   if (frame.height && *frame.height > 0 && frame.height_rule != "auto")
     put_declaration(css, frame.height_rule == "exact" ? "height" : "min-height", points(*frame.height));
-  // A box with a height has been put where it is, which the check of margins asks for.
+  // The check of margins treats a box with a height as placed on purpose, so each frame gets one.
   if (css.find("height:") == std::string::npos) put_declaration(css, "min-height", "1px");
   put_declaration(css, "text-indent", "0");
   return css;
@@ -84,7 +84,7 @@ void BlockWriter::write_paragraph(const word::Paragraph& paragraph, const Surrou
   if (role == ContentsRole::Entry) return;
   const ParagraphText text = text_of(page_.document, paragraph);
   if (!check_tags(page_, paragraph, text, around)) return;
-  // Nothing is left of a paragraph that was deleted with its mark.
+  // A paragraph that was deleted together with its mark disappears.
   const bool is_gone = paragraph.mark_change == word::Change::Deleted && text.text.empty() && text.is_blank_but_tags();
   if (is_gone && !paragraph.ends_section) return;
   if (role == ContentsRole::Start && text.is_blank_but_tags()) return ContentsWriter(page_).write(paragraph, around);
@@ -105,7 +105,7 @@ std::size_t BlockWriter::frame_length(const std::vector<word::Block>& blocks, st
   const auto frame_of = [&](std::size_t index) -> const word::FloatPlace* {
     const auto* const paragraph = std::get_if<word::Paragraph>(&blocks[index].content);
     if (paragraph == nullptr || !page_.paragraph_format(*paragraph).frame) return nullptr;
-    // Tags of paragraphs stand between frames, since they may end in another one.
+    // Tags of paragraphs are written between frames, since their blocks may end in another one.
     if (text_of(page_.document, *paragraph).has_only_tags(TagScope::Paragraph)) return nullptr;
     return &*page_.paragraph_format(*paragraph).frame;
   };

@@ -6,20 +6,20 @@
 #include <cmath>
 #include <string_view>
 
-// A box over the text is absolutely positioned in its paragraph, or in a page float without height, which is the only
-// thing of CSS that every page has one of, whatever page the text is on.
+// A box over the text is absolutely positioned in its paragraph, or in a page float without height, the only construct
+// of CSS that exists once on each page, regardless of the page of the text.
 namespace gongwen::adopt {
 namespace {
 
 using Wrap = WantedPlace::Wrap;
 using Kind = BoxPlace::Kind;
 
-/// A table or frame so wide that no text stands beside it.
+/// Share of the width from which a table or frame has no text beside it.
 constexpr double kWholeWidth = 0.7;
 /// A box that begins this far below its paragraph has lines of text above it, which a float of CSS would make narrower.
 constexpr double kMostFloatDrop = 720;
 
-/// A stretch that places are counted from, from the edge of the text area.
+/// A stretch from which places are counted, measured from the edge of the text area.
 struct Stretch {
   double begin = 0;
   double length = 0;
@@ -87,7 +87,7 @@ void put_across(std::string& css, const WantedPlace& wanted, const PageArea& are
   const std::string right = kind == Kind::Here ? around.indent_right : std::string();
   // The paragraph's column may be narrower than the text area: a cell, one of several columns.
   const bool is_in_column = kind == Kind::Here && !is_from_page(wanted.x_from);
-  // From where it stands in the line.
+  // Counted from its place in the line.
   if (is_in_column && wanted.x_from == "character" && wanted.x_align.empty())
     return put_declaration(css, "margin-left", points(wanted.x));
   if (is_in_column && wanted.x_align == "center" && wanted.width)
@@ -115,7 +115,7 @@ void put_down_page(std::string& css, const WantedPlace& wanted, const PageArea& 
   put_declaration(css, "bottom", points(-end));
 }
 
-/// A box in a header or footer: its distance from the place of the text there.
+/// Places a box in a header or footer by its distance from the place of the text there.
 BoxPlace place_running(const WantedPlace& wanted, const PageArea& area, const PlaceSurroundings& around) {
   BoxPlace place{Kind::Here};
   place.is_behind = wanted.is_behind;
@@ -140,7 +140,7 @@ BoxPlace place_running(const WantedPlace& wanted, const PageArea& area, const Pl
   return place;
 }
 
-/// In the text, as wide as it is, at the side at which it stands.
+/// Places a box in the text, with its own width, at the same side.
 void put_block(std::string& css, const WantedPlace& wanted, const PageArea& area) {
   const std::string top = points(is_from_page(wanted.y_from) ? wanted.room_top : std::max(wanted.y, wanted.room_top));
   const std::string bottom = points(wanted.room_bottom);
@@ -235,7 +235,7 @@ BoxPlace place_box(const WantedPlace& wanted, const PlaceSurroundings& around) {
       return place;
     }
   }
-  // Text that Word moves away is seldom at the edges of the page.
+  // Text that Word moves aside is seldom at the edges of the page.
   place.kind = is_on_page ? Kind::Page : Kind::Here;
   put_declaration(place.css, "position", "absolute");
   put_across(place.css, wanted, area, around, place.kind);

@@ -61,7 +61,7 @@ std::string BoxWriter::open_box(const BoxPlace& place, const std::string& size, 
     page_.out.write("<" + name + " class=\"" + (place.kind == BoxPlace::Kind::Page ? "gw-page" : "gw-here") + "\">");
     end += end;
   }
-  // The size first: a place may say that it is another one.
+  // The size comes first: the declarations of the place may override it.
   page_.out.write("<" + name + " class=\"" + page_.classes.name_of(size + place.css) + "\">");
   return end;
 }
@@ -90,7 +90,7 @@ void BoxWriter::write_box(const word::Inline& item, const word::Paragraph& parag
   const std::optional<BoxPlace> place = box_place(item, &paragraph, around);
   if (!place)
     return write_content(item, paragraph, around, item.type == InlineType::Picture ? "" : "display:inline-block;");
-  // Those of headers and footers stand before the paragraph.
+  // Boxes of headers and footers are written before the paragraph.
   if (around.is_running && is_over_text(*place)) return;
   std::string css = place->css;
   if (place->kind == BoxPlace::Kind::Text) css = "display:block;" + css;
@@ -149,7 +149,7 @@ std::string BoxWriter::open_floating(const word::Table& table, const TableLooks&
   const double width = std::accumulate(widths.begin(), widths.end(), 0.0) * 20;
   if (width > 0) wanted.width = width;
   wanted.height.reset();
-  // Word has placed the text of the first column there until version 2010, and since then the edge of the table.
+  // Until version 2010 Word placed the text of the first column there, since then the edge of the table.
   constexpr std::int32_t kEdges = 15;
   if (page_.document.settings.compatibility < kEdges && wanted.x_align.empty()) wanted.x -= looks.left_margin();
   const BoxPlace place = place_box(wanted, surroundings_of(around));
@@ -173,7 +173,7 @@ void BoxWriter::tell_place(const BoxPlace& place, const word::Paragraph& paragra
   page_.out.report(diagnostics::messages::AdoptBoxOverText, {paragraph, 1, around.story});
 }
 
-/// The size of a drawing, and where it stands.
+/// The size of a drawing, and its place.
 std::string BoxWriter::drawing_css(const word::DrawingPlace& place, const Surroundings& around) const {
   std::string css = "width:" + points(twips_of(place.width)) + ";height:" + points(twips_of(place.height)) + ";";
   if (place.is_anchored) {
@@ -193,7 +193,7 @@ std::string BoxWriter::drawing_css(const word::DrawingPlace& place, const Surrou
   return css;
 }
 
-/// The room of what the page cannot have, so that everything behind it stays in its place.
+/// Keeps the room of an object that the page cannot show, so that everything after it stays in its place.
 void BoxWriter::write_room(const word::DrawingPlace& place, const Surroundings& around) {
   if (twips_of(place.width) <= 0 || twips_of(place.height) <= 0) return;
   std::string css = drawing_css(place, around);
@@ -205,7 +205,7 @@ void BoxWriter::write_picture(const word::Picture& picture, const word::Paragrap
                               const Surroundings& around, const std::string& css) {
   std::string part = picture.vector_part.empty() ? picture.part : picture.vector_part;
   const std::string ending = base::ascii_lowercase(part.substr(std::min(part.size(), part.rfind('.') + 1)));
-  // The formats of the module images.
+  // The formats that the module images supports.
   constexpr std::array<std::string_view, 10> kFormats{"png",  "jpg", "jpeg", "webp", "gif",
                                                       "tiff", "tif", "bmp",  "dib",  "svg"};
   const bool is_known = std::find(kFormats.begin(), kFormats.end(), ending) != kFormats.end();

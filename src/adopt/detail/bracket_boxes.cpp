@@ -12,7 +12,7 @@
 namespace gongwen::adopt {
 namespace {
 
-/// Where brackets with nothing but blanks stand in a line: `（　）`.
+/// The place of brackets with only blanks in a line: `（ ）`.
 struct EmptyBrackets {
   std::size_t begin = 0;
   std::size_t end = 0;
@@ -66,7 +66,7 @@ bool are_boxes(std::string_view line, const std::vector<EmptyBrackets>& brackets
   }
   if (before) return true;
   if (!behind) return false;
-  // `姓名（　）　性别（　）` are blanks: boxes have a label before them, or are of yes and no.
+  // `姓名（ ） 性别（ ）` are blanks: boxes have a label before them, or mean yes and no.
   constexpr std::array<std::string_view, 14> kFirst{"是",   "有",   "男", "同意", "赞成", "通过", "合格",
                                                     "需要", "参加", "能", "可以", "优",   "好",   "优秀"};
   const std::string_view first = trimmed(line.substr(0, brackets.front().begin));

@@ -13,7 +13,7 @@ namespace {
 
 using word::InlineType;
 
-/// Adds what an item shows to a text.
+/// Adds the shown text of an item to a text.
 void add_part(CellText& cell, const word::Paragraph& paragraph, const word::Inline& item, std::string_view text,
               bool is_whole) {
   const std::size_t begin = cell.text.size();
@@ -28,7 +28,7 @@ void add_paragraph(const word::Document& document, const word::Paragraph& paragr
   if (cell.paragraph == 0) cell.paragraph = paragraph.number;
   cell.paragraphs.push_back(&paragraph);
   std::size_t depth = 0;              // number of open controls and fields whose content is an answer
-  const word::Inline* box = nullptr;  // a control whose sign, the box, has not been read yet
+  const word::Inline* box = nullptr;  // a control whose box sign has not been read yet
   for (const word::Inline& item : paragraph.inlines) {
     if (item.change == word::Change::Deleted || item.is_code) continue;
     if (item.type == InlineType::ControlStart && item.index < document.controls.size()) {
@@ -72,7 +72,7 @@ void add_paragraph(const word::Document& document, const word::Paragraph& paragr
     if (format != nullptr && is_hidden(*format)) continue;
     const bool underlined = format != nullptr && format->underline && *format->underline != "none";
     if (is_text) {
-      // One blank between underlined words is no place to write on.
+      // A single blank between underlined words is not a place for writing.
       if (underlined && trimmed(item.text).empty() && item.text.size() > 1) {
         add_part(cell, paragraph, item, "____", true);
       } else {
@@ -118,7 +118,7 @@ CellText with_blanks(const CellText& cell) {
     one.end = at + blank.size();
     added += blank.size();
   }
-  // Each blank moves the parts behind it.
+  // Each blank moves the parts after it.
   for (TextPart& part : out.parts) {
     std::size_t moved = 0;
     for (std::size_t i = 0; i < cell.controls.size(); ++i) {

@@ -69,7 +69,7 @@ ContentsField read_field(const word::Field& field, std::uint32_t index) {
         has_choice = true;
         break;
       case 'n':
-        // With levels it leaves out the pages of some entries only.
+        // With levels, it leaves out the pages of only some entries.
         if (argument.empty())
           contents.has_pages = false;
         else
@@ -79,7 +79,7 @@ ContentsField read_field(const word::Field& field, std::uint32_t index) {
       case 'f':
       case 'l':
       case 's': contents.unread = words[i]; break;
-      default: break;  // \h, \w, \x, \z, \p: looks of Word's own
+      default: break;  // \h, \w, \x, \z, \p: only affect the look in Word
     }
   }
   if (!has_choice) contents.has_headings = true;
@@ -147,7 +147,7 @@ class StepCollector {
       steps_.push_back({{}, &paragraph, level});
       return;
     }
-    // Names that the headings behind may use, with the conditions around them.
+    // Keeps assignments to names that later headings may use, with the conditions around them.
     const bool has_set = std::any_of(text.tags.begin(), text.tags.end(), [](const Tag& tag) {
       return tag.keyword() == "set" && tag.text.find('=') != std::string::npos;
     });
@@ -200,7 +200,7 @@ class StepCollector {
   const ContentsField& contents_;
   const Sequences& sequences_;
   std::vector<ContentsStep> steps_;
-  const word::Paragraph* numbered_ = nullptr;  // the first entry with the number of a sequence; null: none is counted
+  const word::Paragraph* numbered_ = nullptr;  // the first entry with the number of a sequence; null: no entry has one
 };
 
 }  // namespace
@@ -248,7 +248,7 @@ std::int32_t contents_level(const word::Document& document, const ContentsField&
 ContentsRole contents_role(const word::Document& document, const word::Paragraph& paragraph) {
   bool has_end = false;
   bool has_entry = false;
-  bool has_break = false;  // behind the end
+  bool has_break = false;  // after the end
   for (const word::Inline& item : paragraph.inlines) {
     if (item.is_code) continue;
     const bool is_deleted = item.change == word::Change::Deleted;
@@ -261,7 +261,7 @@ ContentsRole contents_role(const word::Document& document, const word::Paragraph
   }
   if (!paragraph.is_in_contents) return ContentsRole::None;
   if (has_end && !has_entry) return ContentsRole::End;
-  // What stands behind the end of the field is text of the document.
+  // Content after the end of the field is text of the document.
   const ParagraphText text = text_of(document, paragraph);
   return has_end && (has_break || !text.is_blank_but_tags()) ? ContentsRole::End : ContentsRole::Entry;
 }
@@ -275,7 +275,7 @@ std::vector<ContentsStep> contents_steps(const word::Document& document, const C
 std::vector<EntryPart> entry_parts(const word::Document& document, const word::Paragraph& heading,
                                    const Sequences& sequences) {
   const ParagraphText text = text_of(document, heading);
-  // Numbers, by where their stored texts begin.
+  // Numbers, by the start of their stored texts.
   struct Number {
     std::size_t begin;
     std::size_t end;
@@ -326,8 +326,8 @@ std::vector<EntryPart> entry_parts(const word::Document& document, const word::P
 
 const word::Paragraph* look_of_entry(const word::Document& document, const ContentsField& contents,
                                      std::int32_t level) {
-  // Entries of a list of figures have one look: that of level 0. A level that the file has no style for looks as the
-  // one above it.
+  // Entries of a list of figures have one look: that of level 0. A level without a style in the file looks like the one
+  // above it.
   const std::int32_t wanted = contents.caption.empty() ? level : 0;
   const auto& looks = document.contents_looks;
   auto look = looks.upper_bound(wanted);

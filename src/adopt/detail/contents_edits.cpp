@@ -11,7 +11,7 @@ using word::InlineType;
 using word::kNoIndex;
 using word::PartElement;
 
-constexpr int kFirstMark = 900'000;  // ids of bookmarks; those that are used already are numbered anew
+constexpr int kFirstMark = 900'000;  // ids of bookmarks; used ones are renumbered later
 
 std::string number_text(std::size_t contents) { return std::to_string(contents); }
 
@@ -87,7 +87,7 @@ TemplateText ContentsEdits::entries(std::size_t contents, const word::Paragraph&
   const std::size_t index = std::min<std::size_t>(paragraph.section, document_.sections.size() - 1);
   const word::Section& section = document_.sections[index];
   const word::Twips width = section.page_width - section.margin_left - section.gutter - section.margin_right;
-  // A loop may write the contents again, each time from their start.
+  // A loop may write the contents repeatedly, each time from their start.
   TemplateText out{command('s', number_text(contents)) + "{% for gw_once in [1] %}", {}};
   for (const ContentsStep& step : contents_steps(document_, shared_.contents[contents], shared_.sequences))
     out.add(step.heading == nullptr ? placed_text(step.tag, {}) : entry(contents, step, p, width));
@@ -140,7 +140,7 @@ bool ContentsEdits::edit(const word::Paragraph& paragraph) {
   const PartElement& element = part_.element(index);
   const std::string w(word::prefix_of(part_.xml(), element));
   const Ends ends = ends_in(paragraph);
-  // What the paragraph has besides the field is text like any other.
+  // The rest of the paragraph besides the field is ordinary text.
   const bool is_all = text_of(document_, paragraph).is_blank_but_tags();
   if (role == ContentsRole::End) {
     remove_stored(paragraph, ends.ended.has_value());
@@ -154,7 +154,7 @@ bool ContentsEdits::edit(const word::Paragraph& paragraph) {
   TemplateText out;
   if (ends.begun) out = entries(*ends.begun, paragraph, w);
   if (ends.ended) {
-    // The end of the field needs a paragraph that is behind all entries.
+    // The end of the field needs a paragraph after all entries.
     out.text += "<" + w + "p><" + w + "pPr><" + w + "spacing " + w + "before=\"0\" " + w + "after=\"0\" " + w +
                 "line=\"20\" " + w + "lineRule=\"exact\"/></" + w + "pPr>" + field_start(*ends.ended, w) +
                 field_sign(w, "end") + "</" + w + "p>";

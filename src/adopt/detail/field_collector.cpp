@@ -17,21 +17,21 @@ namespace {
 
 using word::InlineType;
 
-/// What a field of a group is called: 设备 and 名称 make 设备名称.
+/// The title of a field in a group: 设备 and 名称 make 设备名称.
 std::string joined_title(const std::string& group, const std::string& own) {
   constexpr std::array<std::string_view, 10> kContainers{"方式", "信息", "情况", "资料", "内容",
                                                          "事项", "登记", "简介", "确认", "要求"};
   constexpr std::size_t kStem = 6;  // bytes of two Chinese characters
   const bool is_chinese = !group.empty() && (group.front() & 0x80) != 0 && !own.empty() && (own.front() & 0x80) != 0;
   if (!is_chinese || ends_with_any(group, kContainers)) return own;
-  // 用印登记 and 用印时间, 是否外带 and 外带时间: the field says it itself.
+  // 用印登记 and 用印时间, 是否外带 and 外带时间: the field already names its group.
   const bool is_said = own.find(group.substr(0, kStem)) != std::string::npos || group.find(own) != std::string::npos ||
                        (group.size() > kStem && own.find(group.substr(group.size() - kStem)) != std::string::npos);
   if (is_said || group.starts_with("是否") || base::count_code_points(group + own) > kMostOfLabel) return own;
   return group + own;
 }
 
-/// The paragraph of a blank without a width, such as that behind 审核人： at the end of a line.
+/// The paragraph of a blank without width, such as the one after 审核人： at the end of a line.
 const word::Paragraph* paragraph_at(const CellText& cell, std::size_t at) {
   const word::Paragraph* paragraph = nullptr;
   for (const TextPart& part : cell.parts) {
@@ -111,7 +111,7 @@ void FieldCollector::name_words_of_all() {
   }
 }
 
-/// As places in messages name them; empty for stories that are no part of the form's paper.
+/// The name of a story for places in messages; empty for stories that are not on the paper of the form.
 std::string_view FieldCollector::name_of_story(word::StoryType type) {
   switch (type) {
     case word::StoryType::Header: return "header";
@@ -142,7 +142,7 @@ bool FieldCollector::name_other_words(const std::vector<word::Block>& blocks, st
         else
           ++unnamed_;
       }
-      // （盖章）, and 附件1 that other words name, too.
+      // （盖章）, and 附件1 if other words also name it.
       const bool is_plain = text.controls.empty() && line_places(text.text).empty() && !trimmed(text.text).empty();
       const std::string line = comparable(text.text) + "\n";
       const bool is_of_field = said_.starts_with(line) || said_.find("\n" + line) != std::string::npos;
@@ -162,7 +162,7 @@ bool FieldCollector::name_other_words(const std::vector<word::Block>& blocks, st
           continue;
         }
         if (!name_other_words(cell.blocks, story) && form_.printed.size() == first) continue;
-        // A cell is one text where it is read.
+        // A cell is read as one text.
         form_.printed.resize(first);
         form_.printed.push_back(text_of(document_, cell).text);
       }
@@ -176,12 +176,12 @@ bool FieldCollector::is_left_out(std::uint32_t paragraph, std::string_view story
                      [&](const FoundWords& one) { return one.paragraph == paragraph && one.story == story; });
 }
 
-/// Adds a field for each place in a text that has a label, or stands beside one. Returns how many.
+/// Adds a field for each place in a text that has a label, or stands beside one. Returns the number of fields.
 std::size_t FieldCollector::add_places(const CellText& cell, const std::optional<Label>& beside,
                                        const std::string& group) {
   const std::string& text = cell.text;
   std::set<std::string> left;
-  bool has_unnamed = false;  // a place that no words name
+  bool has_unnamed = false;  // a place without a label
   const std::size_t before = form_.fields.size();
   std::string choice;           // the title of the boxes before a place
   std::string option;           // their last option
@@ -199,7 +199,7 @@ std::size_t FieldCollector::add_places(const CellText& cell, const std::optional
     }
     const bool is_in_cell = beside.has_value();
     std::optional<Label> own = read_label(place.label, place.type == PlaceType::Boxes ? kMostOfQuestion : kMostOfLabel);
-    // 共____天, 自　年　月　日: words that name nothing.
+    // 共____天, 自 年 月 日: words that name no field.
     constexpr std::array<std::string_view, 8> kSums{"共", "共计", "合计", "￥", "¥", "自", "从", "约"};
     const bool is_sum = own && std::find(kSums.begin(), kSums.end(), own->text) != kSums.end();
     if (is_sum) own.reset();
@@ -223,7 +223,7 @@ std::size_t FieldCollector::add_places(const CellText& cell, const std::optional
     constexpr std::array<std::string_view, 7> kTimes{"日期", "时间", "年月", "期限", "日", "期", "date"};
     const bool is_signed = is_date && !ends_with_any(own->text, kTimes) &&
                            (place.is_signed || (!place.label.empty() && is_of_signer(own->text)));
-    // The caller has judged the label beside the cell.
+    // The caller has already judged the label beside the cell.
     const bool is_signature = asks_for_signature(own->text) && !(beside && own->text == beside->text);
     if ((is_signed && control == nullptr) || is_signature) {
       left.insert(own->text);
@@ -291,11 +291,11 @@ void FieldCollector::add_place(const Label& label, const LinePlace& place, const
   add(std::move(field), std::move(answer), group);
 }
 
-/// The unit is a part of the title: 申请经费（万元）.
+/// The unit becomes part of the title: 申请经费（万元）.
 void FieldCollector::put_unit(const std::string& unit, GuessedField& field) {
   if (unit.empty() || field.title.find("大写") != std::string::npos) return;
   if (intake::counts_things(unit)) field.type = GuessedType::Number;
-  // 文件份数 and 经费（万元） say it themselves.
+  // 文件份数 and 经费（万元） already state their unit.
   const std::string said = intake::unit_of_label(field.base + "（" + field.note + "）");
   if (said != unit && intake::unit_of_label(field.base) != unit) put_end(unit, field);
 }
@@ -306,7 +306,7 @@ GuessedField FieldCollector::field_of(const Label& label, GuessedType type, std:
   field.title = label.text;
   field.base = label.text;
   if (!label.printed.empty() && label.printed != label.text) field.label = label.printed;
-  // A period is no month: 起止年月.
+  // A period is not a month: 起止年月.
   const bool is_period = type == GuessedType::ByTitle && label.text.find("起止") != std::string::npos;
   field.type = is_period ? GuessedType::Text : type;
   field.is_required = label.is_required;
@@ -331,9 +331,9 @@ void FieldCollector::add(GuessedField field, Answer answer, const std::string& g
   form_.answers.push_back(std::move(answer));
 }
 
-/// 设备费 below 单位：万元 is in it; 数量 is not.
+/// 设备费 below 单位：万元 has this unit; 数量 does not.
 void FieldCollector::put_table_unit(GuessedField& field) const {
-  // Sums in words have their unit in them.
+  // Sums in words include their unit.
   if (table_unit_.empty() || field.title.find("大写") != std::string::npos) return;
   std::for_each(field.columns.begin(), field.columns.end(), [this](GuessedField& column) { put_table_unit(column); });
   constexpr std::array<std::string_view, 22> kMoney{"费",   "金额", "经费", "价",   "款",   "预算", "收入", "支出",
@@ -349,7 +349,7 @@ void FieldCollector::put_table_unit(GuessedField& field) const {
   const bool is_typed = field.type != GuessedType::ByTitle || !field.options.empty() || !field.columns.empty();
   if (is_typed || has_any(kOther) || !(has_any(kMoney) || has_any(kSums))) return;
   if (!intake::unit_of_label(field.title + "（" + field.note + "）").empty()) return;
-  // 设备费（第一年） keeps its brackets; its unit is told beside it.
+  // 设备费（第一年） keeps its brackets; its unit is stated separately.
   if (!field.title.ends_with("）"))
     put_end(table_unit_, field);
   else if (field.note.empty())
@@ -362,8 +362,8 @@ std::map<std::string, std::vector<std::size_t>> FieldCollector::fields_by_title(
   return fields;
 }
 
-/// Gives each field a title of its own: with what its note says, 工作单位（英文）, with the label or heading over it,
-/// or with a number.
+/// Gives each field a unique title: with its note, 工作单位（英文）, with the label or heading above it, or with a
+/// number.
 void FieldCollector::name_fields() {
   for (const auto& [title, same] : fields_by_title()) {
     if (same.size() == 1) continue;
@@ -397,9 +397,9 @@ void FieldCollector::name_fields() {
   }
 }
 
-// Where answers are written.
+// The places where answers are written.
 
-/// In a cell of its own: in its first paragraph; behind a label in the cell, in the paragraph below it, if there is
+/// In a separate cell: its first paragraph. After a label in the same cell: the paragraph below the label, if there is
 /// one.
 Answer FieldCollector::in_cell(const CellText& cell, std::size_t paragraph) {
   Answer answer;
@@ -408,10 +408,10 @@ Answer FieldCollector::in_cell(const CellText& cell, std::size_t paragraph) {
   return answer;
 }
 
-/// An opinion is a text and, where the paper leaves room for it, a date.
+/// An opinion is a text and, if the paper leaves room for it, a date.
 Answer FieldCollector::of_opinion(const CellText& cell, std::size_t paragraph) {
   Answer answer = in_cell(cell, paragraph);
-  // The signature and the seal of an opinion stand below its text.
+  // The signature and the seal of an opinion are below its text.
   if (!answer.places.empty()) answer.places.front().is_before = has_text(cell, *answer.places.front().paragraph);
   if (const std::optional<LabelledPlace> date = find_date_blank(cell.text))
     answer.date = place_in(cell, date->begin, date->end);
@@ -425,7 +425,7 @@ Answer FieldCollector::of_opinion(const CellText& cell, std::size_t paragraph) {
   return answer;
 }
 
-/// With the words that stand where it is signed. A cell without any is sealed, as most are.
+/// Takes the words at its place to sign. If the cell has none, the opinion counts as sealed, like most.
 GuessedField FieldCollector::opinion_of(const Label& label, const CellText& cell, GuessReason reason,
                                         double confidence) const {
   GuessedField field = field_of(label, GuessedType::Opinion, cell.paragraph, reason, confidence);
@@ -455,7 +455,7 @@ GuessedField FieldCollector::opinion_of(const Label& label, const CellText& cell
 void FieldCollector::add_opinion(const Label& label, const CellText& cell, std::size_t begin, GuessReason reason,
                                  double confidence, const std::string& group) {
   lines_.add_opinion(cell.text, begin, form_.fields.size());
-  // Behind a label in its cell, the opinion stands in the paragraph below.
+  // After a label in its cell, the opinion is in the paragraph below.
   add(opinion_of(label, cell, reason, confidence), of_opinion(cell, begin > 0 ? 1 : 0), group);
 }
 
@@ -493,7 +493,7 @@ void FieldCollector::add_options(const Label& label, const LinePlace& boxes, con
                                  const std::string& group) {
   GuessedField field = field_of(label, GuessedType::Choice, cell.paragraph, GuessReason::Boxes, confidence);
   if (label.says_several || says_several_choices(cell.text)) field.type = GuessedType::Choices;
-  // `□ A. 甲　□ B. 乙`: the letters are no words of the options.
+  // `□ A. 甲 □ B. 乙`: the letters are not words of the options.
   std::string all;
   for (const LabelledPlace& option : boxes.options) all += option.label + "\n";
   const std::vector<intake::LetteredOption> lettered = intake::lettered_options(all);
@@ -540,7 +540,7 @@ void FieldCollector::add_control(const FoundControl& one, GuessedField field, bo
   add(std::move(field), std::move(answer), group);
 }
 
-/// Adds the field of a control that is alone in a cell or line, or behind its label.
+/// Adds the field of a control that is alone in a cell or line, or after its label.
 void FieldCollector::add_lone_control(const FoundControl& one, const CellText& cell, const std::optional<Label>& label,
                                       const std::string& group) {
   GuessedField field;

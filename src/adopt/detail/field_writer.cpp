@@ -55,7 +55,7 @@ bool FieldWriter::write_live(const word::Field& field, const Surroundings& aroun
     return true;
   }
   if (name == "SECTIONPAGES" && page_.document.sections.size() > 1) {
-    // The number of its last page is that of its pages if they are counted from 1.
+    // The number of the last page equals the number of pages if pages are counted from 1.
     const bool is_counted =
         around.section != nullptr && !page_.has_repeated_sections &&
         (around.section == page_.document.sections.data() || around.section->first_page_number == 1) &&
@@ -95,14 +95,14 @@ bool FieldWriter::write_live(const word::Field& field, const Surroundings& aroun
 
 void FieldWriter::tell_kept(const word::Field& field, const FilePlace& place) {
   const std::string name = field.name();
-  if (name == "TOC") return;  // made anew behind the paragraph
+  if (name == "TOC") return;  // made anew after the paragraph
   if (is_computed(field) || is_outdated(field) || has_tag_in_code(field) || name == "PAGEREF" || name == "SECTIONPAGES")
     page_.out.report(messages::AdoptFieldKept, place, first_words(field.code));
   if (name == "MERGEFIELD") {
     if (const MergeTag tag = merge_tag(field); !tag.unread_switch.empty())
       page_.out.report(messages::AdoptMergeSwitch, place, tag.unread_switch, tag.text);
   }
-  // An equation is drawn from its code alone.
+  // An equation is drawn only from its code.
   if (name == "EQ") page_.out.report(messages::AdoptLeftOut, place, first_words(field.code));
 }
 

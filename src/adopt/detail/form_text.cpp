@@ -18,7 +18,7 @@ bool is_ascii_only(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char sign) { return (sign & 0x80) == 0; });
 }
 
-/// Whether a note is a part of the title, as 中文 is, and no instruction.
+/// Whether a note is part of the title, such as 中文, and not an instruction.
 bool says_which_writing(std::string_view note) {
   constexpr std::array<std::string_view, 12> kWords{"中文", "英文", "外文", "法文", "拼音", "汉语拼音",
                                                     "大写", "小写", "起",   "止",   "始",   "终"};
@@ -65,8 +65,8 @@ std::size_t underscores_at(std::string_view text) {
 
 std::size_t size_of_character(std::string_view text) { return base::code_point_end(text, 0); }
 
-// Blanks spread the characters of Chinese labels and separate English words. They are removed beside characters that
-// are not ASCII, except before an English word.
+// Blanks space out the characters of Chinese labels, and separate English words. They are removed beside characters
+// that are not ASCII, except before an English word.
 std::string without_spread(std::string_view text) {
   std::string result;
   for (std::size_t at = 0; at < text.size();) {
@@ -136,7 +136,7 @@ std::size_t number_length(std::string_view text) {
   for (const std::string_view mark : {"、", "．", "）"}) {
     if (rest.starts_with(mark)) return at + mark.size();
   }
-  // 1.5 is no number of a line.
+  // 1.5 is not a line number.
   const bool is_part = rest.size() < 2 || base::is_ascii_digit(rest[1]);
   return !is_chinese && !is_part && (rest.starts_with('.') || rest.starts_with(')')) ? at + 1 : 0;
 }
@@ -152,7 +152,7 @@ bool goes_on_below(std::string_view text) {
   return false;
 }
 
-/// 月　日: the marks of a date that is left blank.
+/// 月 日: the marks of a blank date.
 bool has_only_date_marks(std::string_view plain) {
   constexpr std::array<std::string_view, 6> kMarks{"年", "月", "日", "时", "分", "至"};
   std::size_t marks = 0;
@@ -170,7 +170,7 @@ bool has_only_date_marks(std::string_view plain) {
 
 namespace {
 
-/// `人数（　　）人`: brackets around room to write in, as line_places reads them.
+/// `人数（ ）人`: brackets around room for writing, as read by line_places.
 bool has_blank_brackets(std::string_view text) {
   for (const auto& [open, close] : {std::pair<std::string_view, std::string_view>{"（", "）"}, {"(", ")"}}) {
     for (std::size_t at = text.find(open); at != std::string_view::npos; at = text.find(open, at + 1)) {
@@ -238,7 +238,7 @@ std::optional<Label> read_label(std::string_view text, std::size_t most) {
   };
   drop_colons();
   label.printed = label.number + (label.number.ends_with('.') ? " " : "") + plain;
-  // A note in brackets at the end says how to fill in, and belongs to no title.
+  // A note in brackets at the end tells how to fill in, and is not part of the title.
   for (const auto& [open, close] : {std::pair<std::string_view, std::string_view>{"（", "）"}, {"(", ")"}}) {
     const std::size_t at = plain.rfind(open);
     if (!plain.ends_with(close) || at == std::string::npos || at == 0) continue;
@@ -250,7 +250,7 @@ std::optional<Label> read_label(std::string_view text, std::size_t most) {
   const std::size_t longest = is_ascii_only(plain) ? 2 * most : most;
   if (plain.empty() || base::count_code_points(plain) > longest || plain.find("。") != std::string::npos)
     return std::nullopt;
-  // Figures and marks alone are no label.
+  // Figures and marks alone are not a label.
   const bool has_letter = std::any_of(plain.begin(), plain.end(), [](char sign) {
     return (sign & 0x80) != 0 || (sign >= 'A' && sign <= 'Z') || (sign >= 'a' && sign <= 'z');
   });
@@ -305,7 +305,7 @@ std::optional<LabelledPlace> find_date_blank(std::string_view text) {
 
 namespace {
 
-/// Anything but figures and marks.
+/// Whether the text has anything but figures and marks.
 bool has_letter(std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
     const base::DecodedCodePoint decoded = base::decode_utf8(text, at);
@@ -359,7 +359,7 @@ bool is_said(std::string_view words, std::string_view said) {
                                                       "盖章", "签字", "签名", "签章", "公章", "序号", "第", "页", "共"};
     std::string rest = comparable(piece);
     if (rest.empty() || said.find(rest) != std::string_view::npos) return true;
-    // The number of a label is no word.
+    // The number of a label does not count as a word.
     rest = comparable(piece.substr(number_length(trimmed(piece)) + (trimmed(piece).data() - piece.data())));
     if (said.find(rest) != std::string_view::npos) return true;
     for (const std::string_view mark : {"，", "。", "；", "、", ",", ";", "."}) {
@@ -374,7 +374,7 @@ bool is_said(std::string_view words, std::string_view said) {
   };
   if (is_known(words)) return true;
   constexpr std::array<std::string_view, 10> kParts{"（", "）", "(", ")", "：", ":", "；", "，", "  ", "\u3000"};
-  std::array<std::size_t, kParts.size()> next{};  // where each mark stands behind `begin`
+  std::array<std::size_t, kParts.size()> next{};  // place of each mark after `begin`
   for (std::size_t begin = 0; begin < words.size();) {
     std::size_t end = words.size();
     std::size_t length = 0;

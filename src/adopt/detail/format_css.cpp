@@ -11,8 +11,7 @@
 namespace gongwen::adopt {
 namespace {
 
-/// The height of a line by the metrics of the fonts that office programs have: 宋体 and 仿宋 1.14, Times New
-/// Roman 1.15.
+/// The line height from the metrics of the fonts of office programs: 宋体 and 仿宋 1.14, Times New Roman 1.15.
 constexpr double kNaturalLine = 1.15;
 
 std::string number(double value) {
@@ -28,7 +27,7 @@ std::string in_points(double value) { return number(value) + "pt"; }
 
 enum class Role : std::uint8_t { Song, Fang, Kai, Hei, Title, Other };
 
-/// The role of a typeface for Chinese: by the fonts that office programs have, otherwise by a part of its name, as of
+/// The role of a typeface for Chinese: by the fonts of office programs, otherwise by a part of its name, as for
 /// 方正仿宋简体.
 Role role_of(std::string_view font) {
   struct Name {
@@ -78,7 +77,7 @@ std::string_view chinese_faces(Role role) {
   return "\"宋体\",\"Noto Serif CJK SC\",serif";
 }
 
-/// A name of a font in quotation marks, without what would end the text of CSS.
+/// The name of a font in quotation marks, without characters that would end the CSS string.
 std::string quoted_name(std::string_view name) {
   std::string text = "\"";
   for (const char sign : name) {
@@ -91,7 +90,7 @@ std::string font_family(const word::RunFormat& format) {
   const std::string ascii = format.ascii_font.value_or("Times New Roman");
   const std::string chinese = format.east_asia_font.value_or("宋体");
   std::string stack;
-  // A Chinese font for Latin letters, too: its own letters and figures, as 仿宋_GB2312 has them.
+  // A Chinese font that is also used for Latin letters: its own letters and figures, as in 仿宋_GB2312.
   if (role_of(ascii) == Role::Other) {
     if (is_monospaced(ascii))
       stack = quoted_name(ascii) + ",\"Liberation Mono\",monospace,";
@@ -186,7 +185,7 @@ double line_height(const word::ParagraphFormat& format, const ParagraphContext& 
                         context.grid->line_pitch > 0 && format.snaps_to_grid.value_or(true) &&
                         (!context.is_in_table || context.grid_in_tables);
   if (!has_grid) return natural * value / 240;
-  // Lines take whole steps of the grid; a little more than a step does not make another one.
+  // Lines take whole steps of the grid; slightly more than a step does not take another one.
   const double pitch = context.grid->line_pitch / 20.0;
   return std::max(1.0, std::ceil(natural / pitch - 0.01)) * pitch * value / 240;
 }
@@ -322,7 +321,7 @@ std::string paragraph_css(const word::ParagraphFormat& format, const ParagraphCo
   }
   if (!format.kinsoku.value_or(true)) put_declaration(css, "line-break", "anywhere");
   if (!format.wraps_words.value_or(true)) put_declaration(css, "word-break", "break-all");
-  // In a cell it would hang over the rule beside it.
+  // In a cell, punctuation would hang over the rule beside it.
   if (format.overflow_punctuation.value_or(true) && !context.is_in_table)
     put_declaration(css, "hanging-punctuation", "allow-end");
   if (format.top_line_punctuation.value_or(false)) put_declaration(css, "text-spacing-trim", "trim-start");

@@ -15,7 +15,7 @@ namespace {
 constexpr auto kFieldMacros =
     std::to_array<std::string_view>({"field", "field_date", "field_long", "field_list", "field_box"});
 
-/// Whether a tag of the document is such a one.
+/// Whether any tag of the document fulfils `is_such`.
 bool has_tag(const word::Document& document, const std::function<bool(const Tag&)>& is_such) {
   bool found = false;
   for (const word::Story& story : document.stories) {

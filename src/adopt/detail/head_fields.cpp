@@ -15,8 +15,8 @@
 namespace gongwen::adopt {
 namespace {
 
-constexpr std::size_t kMostNamedCells = 60;  // of rows with names: more are a list
-constexpr std::size_t kMaxTitle = 60;        // bytes of a title that a list may get from a cell beside it
+constexpr std::size_t kMostNamedCells = 60;  // of rows with names; more are read as a list
+constexpr std::size_t kMaxTitle = 60;        // bytes of a list title that may be taken from a cell beside it
 
 class HeadFields {
  public:
@@ -50,8 +50,8 @@ class HeadFields {
   }
 
  private:
-  /// Rows in which some columns are printed, 30分 under 分值, need to be alike: the others are rows of labels with
-  /// answers beside them.
+  /// Rows in which some columns are printed, 30分 under 分值, must be alike: the others are rows of labels with answers
+  /// beside them.
   void drop_rows_with_words(const TableHeads& heads, std::vector<NamedRow>& found) const {
     const auto has_words = [](const NamedRow& row) {
       return !row.printed.empty();
@@ -71,7 +71,7 @@ class HeadFields {
     if (alike < 2 || alike != others || !(has_numbers || are_answers)) found.erase(first, found.end());
   }
 
-  /// Whether a head stands over what a person writes beside what is printed: 得分, 完成情况, 备注.
+  /// Whether a head is above cells that a person fills in beside printed ones: 得分, 完成情况, 备注.
   static bool asks_for_answer(std::string_view head) {
     constexpr std::array<std::string_view, 20> kWords{"得分", "评分", "打分", "分数", "自评", "评价", "结果",
                                                       "结论", "意见", "备注", "说明", "金额", "数量", "情况",
@@ -106,7 +106,7 @@ class HeadFields {
     }
   }
 
-  /// `names` are the first cells of the rows, if they are printed; they become no column.
+  /// `names` are the first cells of the rows, if they are printed; they do not become a column.
   void add_list(const TableHeads& heads, std::size_t first, std::size_t end,
                 const std::vector<const TableCell*>& names = {}) {
     GuessedField list;
@@ -161,7 +161,7 @@ class HeadFields {
   static void put_cell_type(const TableCell& cell, GuessedField& field) {
     FieldCollector::put_unit(unit_of_cell(cell.text.text), field);
     if (!cell.text.controls.empty()) FieldCollector::put_control(cell.text.controls.front(), field);
-    // Cells of a list have one line.
+    // Cells of a list have only one line.
     if (field.type == GuessedType::LongText) field.type = GuessedType::ByTitle;
     for (const LinePlace& place : line_places(cell.text.text)) {
       if (place.type == PlaceType::Date) field.type = GuessedType::Date;
@@ -175,8 +175,8 @@ class HeadFields {
     }
   }
 
-  /// A row that says what it is about: a field for each of its cells, 设备费（第一年）; for a row of boxes one with the
-  /// heads as choices. Of a row of sums below a list only the columns that can be added.
+  /// Reads a row with a name: makes a field for each of its cells, 设备费（第一年）; for a row of boxes, one field with
+  /// the heads as choices; for a row of sums below a list, only the columns that can be added.
   void add_named_row(const TableHeads& heads, TableRow& row, const NamedRow& named, bool is_sum) {
     const std::uint32_t paragraph = named.cell->text.paragraph;
     const bool is_scale = named.type == RowUnderHeads::Named && !is_sum && are_scale(heads);
@@ -221,7 +221,7 @@ class HeadFields {
     return std::find(row.printed.begin(), row.printed.end(), head.column) != row.printed.end();
   }
 
-  /// Whether a head is an answer to be ticked in an empty cell below it.
+  /// Whether a head is an answer that is ticked in an empty cell below it.
   static bool is_of_scale(std::string_view head) {
     constexpr std::array<std::string_view, 38> kWords{
         "非常满意", "很满意",     "满意", "较满意", "比较满意", "基本满意", "一般",     "不满意",
@@ -245,7 +245,7 @@ class HeadFields {
                        [head](std::string_view word) { return head.find(word) != std::string_view::npos; });
   }
 
-  /// The whole of a cell that is empty but for `……`, a blank date, boxes or a control.
+  /// The place for the answer in a cell that has only `……`, a blank date, boxes or a control.
   static AnswerPlace place_of_cell(const CellText& cell) {
     AnswerPlace place;
     if (!cell.controls.empty() && !cell.controls.front().shown.empty())
@@ -256,8 +256,8 @@ class HeadFields {
   }
 
   void add_below(const TableHeads& heads, TableRow& below) {
-    // Two labels above two empty cells may as well be labels with the cells to their right: only rows where no cell is
-    // empty.
+    // Two labels above two empty cells may as well be labels with the cells to their right: so only rows without empty
+    // cells count.
     for (const TableHead& head : heads.heads) {
       const TableCell* const cell = cell_under(head, below);
       GuessedField field = form_.field_of(head.label, GuessedType::ByTitle, heads.cells.front()->text.paragraph,
@@ -266,7 +266,7 @@ class HeadFields {
       if (cell != nullptr) {
         put_cell_type(*cell, field);
         answer.places.push_back(place_of_cell(cell->text));
-        // A box stands for its choice; others are replaced.
+        // A box represents its choice; other contents are replaced.
         if (!field.options.empty()) answer.places.front().parts.clear();
       }
       form_.add(std::move(field), std::move(answer));

@@ -117,7 +117,7 @@ class PackageKeeper {
     }
   }
 
-  /// With all that only it refers to.
+  /// Drops a part with all parts to which only it refers.
   void drop(const std::string& part) {
     if (!gone_.insert(base::ascii_lowercase(part)).second) return;
     gone_.insert(base::ascii_lowercase(package::relationship_part(part)));

@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::string_view kColon = "：";
 constexpr std::array<std::string_view, 5> kMarks{"，", "；", "。", ",", ";"};
-constexpr std::size_t kWideGap = 4;    // columns behind a colon that are room to write in
+constexpr std::size_t kWideGap = 4;    // columns after a colon that are room for writing
 constexpr std::size_t kSignedGap = 8;  // before a date: more than the figures of a year
 
 /// Blanks at a place: their bytes, and their width in columns of a Latin letter.
@@ -54,7 +54,7 @@ std::size_t mark_at(std::string_view text) {
   return 0;
 }
 
-/// The bytes of blanks and lines to write on between the marks of a date, even of a single one.
+/// The bytes of blanks and lines for writing between the marks of a date, even of a single blank.
 std::size_t date_gap(std::string_view text) {
   constexpr std::string_view kLine = "＿";
   std::size_t at = 0;
@@ -139,7 +139,7 @@ std::optional<DateAt> date_at(std::string_view text) {
   return date;
 }
 
-/// The words that end before a place, as its label.
+/// The words before a place, as its label.
 std::string label_before(std::string_view words) {
   std::string_view text = trimmed(words);
   // The last line with words counts.
@@ -153,7 +153,7 @@ std::string label_before(std::string_view words) {
       again = true;
     }
   }
-  // A label begins behind a mark, `，联系电话：____`, or behind an open bracket.
+  // A label begins after a mark, `，联系电话：____`, or after an open bracket.
   for (const std::string_view mark : kMarks) {
     if (const std::size_t last = end.rfind(mark); last != std::string_view::npos) end.remove_prefix(last + mark.size());
   }
@@ -218,8 +218,8 @@ bool joins_period(std::string_view words) {
   return is_one_of(plain, kJoins);
 }
 
-/// The words behind the last bracket that closes more than they open: the blanks in the brackets of an option,
-/// `□需要（单间__间）　□不需要`, do not end the options.
+/// The words after the last bracket that closes more than were opened: the blanks in the brackets of an option,
+/// `□需要（单间__间） □不需要`, do not end the options.
 std::string_view behind_closed_bracket(std::string_view words) {
   std::size_t begin = 0;
   int depth = 0;
@@ -241,7 +241,7 @@ class LineReader {
   std::vector<LinePlace> run() {
     while (at_ < text_.size()) {
       if (read_boxes() || read_date() || read_blank() || read_bracket() || read_room()) continue;
-      // If no date begins at the first of several blanks, none begins at the others.
+      // If no date begins at the first of several blanks, none begins at the others either.
       at_ += std::max(gap_at(rest()).length, size_of_character(rest()));
     }
     return std::move(places_);
@@ -250,7 +250,7 @@ class LineReader {
  private:
   std::string_view rest() const { return text_.substr(at_); }
   std::string_view words() const { return text_.substr(words_, at_ - words_); }
-  /// The words before this place and behind the last one, without the blanks at their end.
+  /// The words before this place and after the last one, without the blanks at their end.
   std::string_view before() const {
     std::string_view text = words();
     while (!text.empty()) {
@@ -262,13 +262,13 @@ class LineReader {
   }
 
   void add(LinePlace place) { add(std::move(place), place.end); }
-  /// `unit` is where the unit begins, if there is one: it is no label of what follows.
+  /// `unit` is the start of the unit, if there is one: it must not become a label of the next place.
   void add(LinePlace place, std::size_t unit) {
     at_ = words_ = unit + place.unit.size();
     places_.push_back(std::move(place));
   }
 
-  /// Boxes that follow each other, with the words beside them.
+  /// Reads boxes that follow each other, with the words beside them.
   bool read_boxes() {
     if (box_at(rest()) == 0) return false;
     if (read_boxes_behind()) return true;
@@ -302,10 +302,10 @@ class LineReader {
     return true;
   }
 
-  /// Reads `性别：男□　女□`: each box is behind its words, and the line ends with a box.
+  /// Reads `性别：男□ 女□`: each box is after its words, and the line ends with a box.
   bool read_boxes_behind() {
     constexpr std::size_t kFewest = 2;
-    std::size_t first = at_;  // where the words of the first box begin
+    std::size_t first = at_;  // start of the words of the first box
     while (first > words_) {
       const std::size_t sign = base::code_point_begin(text_, first - 1);
       const std::string_view here = text_.substr(sign);
@@ -339,8 +339,8 @@ class LineReader {
     return true;
   }
 
-  /// Reads the words of an option, from `at_` on, and the blanks behind them. Returns false if no further option can
-  /// follow: at a place to write on, at the end of the line, before the label of another place.
+  /// Reads the words of an option, from `at_` on, and the blanks after them. Returns false if no further option can
+  /// follow: at a place for writing, at the end of the line, before the label of another place.
   bool read_option(LabelledPlace& option, std::size_t& end) {
     const std::size_t begin = at_;
     std::size_t stop = at_;  // the end of its words
@@ -389,7 +389,7 @@ class LineReader {
       if (at_place && from == stop) behind_option_ = true;
       return false;
     }
-    // A line feed separates options as well.
+    // A line feed also separates options.
     if (at_ < text_.size() && text_[at_] == '\n') {
       std::size_t next = at_;
       while (const std::size_t blank = blank_at(text_.substr(next))) next += blank;
@@ -456,7 +456,7 @@ class LineReader {
     LinePlace place;
     place.begin = at_;
     place.end = at_ + length;
-    // Lines below each other are one place.
+    // Lines below each other form one place.
     for (std::size_t next = place.end; next < text_.size();) {
       std::size_t more = next;
       while (const std::size_t blank = blank_at(text_.substr(more))) more += blank;
@@ -491,7 +491,7 @@ class LineReader {
     return false;
   }
 
-  /// The words right behind a blank up to the next gap or mark: 份 of `____份　`.
+  /// The words directly after a blank, up to the next gap or mark: 份 in `____份 `.
   void take_unit(LinePlace& place) const {
     constexpr std::size_t kMostOfUnit = 4;
     const std::string_view behind = text_.substr(place.end);
@@ -507,12 +507,12 @@ class LineReader {
     }
     const std::string_view unit = behind.substr(0, end);
     if (unit.empty() || base::count_code_points(unit) > kMostOfUnit || asks_for_signature(unit)) return;
-    // `____年起` is a part of a sentence.
+    // `____年起` is part of a sentence.
     if (!intake::is_unit(unit)) return;
     place.unit = unit;
   }
 
-  /// Blanks behind a colon, or behind 共 and before a unit.
+  /// Reads blanks after a colon, or after 共 and before a unit.
   bool read_room() {
     const std::size_t colon = colon_at(rest());
     if (colon > 0) {
@@ -545,7 +545,7 @@ class LineReader {
       const std::size_t close = is_in_brackets ? size_of_character(behind) : 0;
       const std::size_t next = place.end + close;
       add(std::move(place));
-      // The bracket is no label of what follows.
+      // The bracket is not a label of the next place.
       if (close > 0) at_ = words_ = next;
       return true;
     }
@@ -568,8 +568,8 @@ class LineReader {
     return false;
   }
 
-  /// `　　　人（其中女性　　　人）`: room at the beginning or behind longer words, and its unit before a bracket, mark
-  /// or the end. 份　　数 is a label.
+  /// ` 人（其中女性 人）`: room at the beginning or after longer words, with its unit before a bracket, a mark or the
+  /// end. 份 数 is a label.
   bool read_counted() {
     constexpr std::size_t kFewestWords = 3;
     const Gap gap = gap_at(rest());
@@ -615,7 +615,7 @@ class LineReader {
 
   std::string_view text_;
   std::size_t at_ = 0;
-  std::size_t words_ = 0;  // where the words before the next place begin
+  std::size_t words_ = 0;  // start of the words before the next place
   std::size_t open_ = 0;   // the last open bracket
   bool behind_option_ = false;
   std::vector<LinePlace> places_;
@@ -626,7 +626,7 @@ class LineReader {
 std::vector<LinePlace> line_places(std::string_view text) {
   const std::string boxed = with_boxes_for_brackets(text);
   std::vector<LinePlace> places = LineReader(boxed).run();
-  // The bracket that closes belongs to the box.
+  // The closing bracket belongs to the box.
   for (LinePlace& place : places) {
     for (LabelledPlace& option : place.options) {
       if (text.substr(option.begin, option.end - option.begin) == boxed.substr(option.begin, option.end - option.begin))

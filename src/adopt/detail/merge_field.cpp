@@ -29,7 +29,7 @@ MergeTag merge_tag(const word::Field& field) {
     if (!words[i].starts_with('\\') || words[i].size() < 2) continue;
     const std::string option = base::ascii_lowercase(words[i].substr(0, 2));
     if (!has_argument(option)) continue;
-    // `\*Upper` is written together, too.
+    // `\*Upper` may also be written together.
     const bool is_joined = words[i].size() > 2;
     const std::string argument = is_joined ? words[i].substr(2) : i + 1 < words.size() ? words[i + 1] : std::string();
     const std::string kind = base::ascii_lowercase(argument);

@@ -85,7 +85,7 @@ Numbering::Marked Numbering::mark(const word::Paragraph& paragraph, const word::
   }
   std::string content =
       is_bullet ? css_text(paragraph.marker.empty() ? "•" : paragraph.marker) + " " : content_of(*list, level);
-  // A negative indent of the first line is the room for the marker.
+  // A negative first-line indent is the room for the marker.
   std::string hanging;
   if (format.indent_first_chars && *format.indent_first_chars < 0)
     hanging = fmt::format("{:.2f}em", -*format.indent_first_chars / 100.0);

@@ -39,7 +39,7 @@ AdoptedPage PageWriter::run() {
                          finding.type == word::FindingType::DamagedPart || finding.type == word::FindingType::Macros;
     if (is_part) page_.out.report_file(diagnostics::messages::AdoptLeftOut, finding.name);
   }
-  // ECMA-376-1 §17.15.1.18: marks keep their width unless the file says otherwise.
+  // ECMA-376-1 §17.15.1.18: marks keep their width unless the file states otherwise.
   const bool keeps_marks = page_.document.settings.punctuation_spacing.find("compressPunctuation") != 0;
   made_.css = "body{margin:0;overflow-wrap:anywhere;-gw-line-ends:office;" +
               std::string(keeps_marks ? "text-spacing-trim:space-all;" : "") + page_.numbering.counters() +
@@ -87,7 +87,7 @@ void PageWriter::write_body() {
     Surroundings around;
     around.section = &page_.document.sections[section];
     around.is_body = true;
-    // A statement around whole sections stands between them.
+    // A statement around whole sections is written between them.
     if (crosses[i]) close();
     if (!crosses[i] && (!open || section != *open)) {
       close();

@@ -83,7 +83,7 @@ std::string story_name(const word::Document& document, std::size_t story) {
     }
     return std::string(name);
   };
-  // Notes are counted as pages count them.
+  // Notes are counted like those on pages.
   const auto numbered = [&](std::string_view name) {
     std::size_t number = 0;
     for (std::size_t i = 0; i <= story; ++i)
@@ -177,7 +177,7 @@ std::string_view property_of(const word::Field& field) {
   if (name == "docproperty" || name == "info") {
     name = words.size() > 1 ? base::ascii_lowercase(words[1]) : std::string();
   } else if (words.size() > 1 && !words[1].starts_with('\\')) {
-    return {};  // a new value of the property
+    return {};  // it sets a new value of the property
   }
   const auto found = std::find_if(kNames.begin(), kNames.end(), [&](const auto& one) { return one.first == name; });
   return found == kNames.end() ? std::string_view() : found->second;
@@ -274,7 +274,7 @@ ParagraphText text_of(const word::Document& document, const word::Paragraph& par
   result.has_changes = paragraph.mark_change != word::Change::None;
   for (const word::Inline& item : paragraph.inlines) {
     if (item.change != word::Change::None) result.has_changes = true;
-    // Entries of contents are made anew: those that Word has stored are no text of the document.
+    // Entries of contents are made anew: those that Word has stored are not text of the document.
     if (item.change == word::Change::Deleted || item.is_code || item.is_contents) continue;
     const bool hidden = item.format < document.run_formats.size() && is_hidden(document.run_formats[item.format]);
     if (hidden) continue;

@@ -20,7 +20,7 @@ namespace {
 
 using word::InlineType;
 
-/// The part of a run's format that text inherits from its paragraph; spans carry everything else.
+/// The part of a run's format that text inherits from its paragraph; spans carry the rest.
 word::RunFormat inherited_part(const word::RunFormat& format) {
   word::RunFormat base;
   base.ascii_font = format.ascii_font;
@@ -68,7 +68,7 @@ void ParagraphWriter::open() {
     const std::optional<BoxPlace> place = BoxWriter(page_).box_place(*piece.item, &paragraph_, around_);
     is_relative = is_relative || (place && place->kind == BoxPlace::Kind::Here);
   }
-  // What the tags leave may be nothing: a line without text, as in Word.
+  // After the tags are expanded, nothing may be left: a line without text, as in Word.
   const bool has_statement =
       std::any_of(text_.tags.begin(), text_.tags.end(), [](const Tag& tag) { return tag.type == TagType::Statement; });
   const bool keeps_line = !text_.pieces.empty() && !is_broken && (has_statement || text_.is_blank_but_tags(true));
@@ -77,7 +77,7 @@ void ParagraphWriter::open() {
   const auto class_of = [&](const std::string& counters, bool is_rest = false) {
     std::string css = base_css_ + paragraph_css(format, context) + counters;
     if (!marked.marker.empty() && !is_rest) css += "&::before{" + marked.marker + "}";
-    // The text behind a break goes on, without the indent of a first line and the room above.
+    // The text after a break continues without first-line indent and room above.
     if (is_rest) css += "text-indent:0;margin-top:0;";
     if (is_relative && css.find("position:") == std::string::npos) put_declaration(css, "position", "relative");
     if (keeps_line) put_declaration(css, "min-height", points(line_height(format, context) * 20));
@@ -118,7 +118,7 @@ void ParagraphWriter::open() {
 
 void ParagraphWriter::close() {
   close_inlines();
-  // A paragraph without text is as high as a line, but not what is left of one after a break.
+  // A paragraph without text is one line high, but not an empty rest of a paragraph after a break.
   const bool is_empty = page_.out.size() == content_begin_;
   if (is_empty && is_broken_) {
     page_.out.take_back(open_begin_);
@@ -233,7 +233,7 @@ void ParagraphWriter::open_stretch() {
 void ParagraphWriter::write_pieces() {
   stretches_ = stretches_before_stops();
   open_stretch();
-  std::size_t next = 0;  // the tag that is not over
+  std::size_t next = 0;  // the first tag that has not ended
   const std::string_view all = text_.text;
   for (const Piece& piece : text_.pieces) {
     while (next < text_.tags.size() && text_.tags[next].end <= piece.begin &&
@@ -294,7 +294,7 @@ void ParagraphWriter::write_text(std::string_view words) {
         continue;
       }
       const word::TabStop* const stop = stops && index < stops->size() ? &(*stops)[index] : nullptr;
-      // A stop at the right edge: what follows is moved there, with or without dots before it.
+      // A stop at the right edge: the text after it is moved there, with or without dots before it.
       if (stop != nullptr && (stop->align == "right" || stop->align == "center" || stop->align == "end")) {
         page_.out.write(stop->leader.empty() || stop->leader == "none" ? "<span class=\"gw-space\"></span>"
                                                                        : "<span class=\"gw-leader\"></span>");
@@ -326,7 +326,7 @@ void ParagraphWriter::write_item(const Piece& piece) {
     }
     return;
   }
-  // Also within a field whose result is generated: the element that the bookmark has opened ends there.
+  // Done even within a field whose result is generated: the element that the bookmark has opened ends there.
   if (item.type == InlineType::BookmarkEnd && open_text_ == item.index) {
     close_run();
     page_.out.write("</span>");
@@ -338,7 +338,8 @@ void ParagraphWriter::write_item(const Piece& piece) {
     case InlineType::PageBreak:
     case InlineType::ColumnBreak: {
       if (element_.empty()) break;
-      // The text behind the break is another part of the paragraph; one that begins with the break has no first part.
+      // The text after the break is another part of the paragraph; a paragraph that begins with the break has no first
+      // part.
       close_inlines();
       std::string tag = rest_tag_;
       if (page_.out.size() == content_begin_) {
@@ -375,7 +376,7 @@ void ParagraphWriter::write_item(const Piece& piece) {
         const std::string& name = page_.document.bookmarks[item.index].name;
         if (page_.targets.count(name) != 0 && page_.anchors.insert(name).second) {
           close_run();
-          // In a loop the first turn has the place to which references lead.
+          // In a loop, references lead to the first pass.
           const bool is_text = page_.shown_texts.contains(name);
           const std::string entry = base::json_string("|" + name + "|");
           if (page_.out.loops > 0) page_.out.write("{% if " + entry + " not in gw_seen.ids %}");
@@ -400,7 +401,7 @@ void ParagraphWriter::write_item(const Piece& piece) {
       }
       break;
     case InlineType::LinkEnd: close_link(); break;
-    // Word has the annotation first, HTML the annotated text.
+    // In Word the annotation comes first, in HTML the annotated text.
     case InlineType::RubyStart:
       close_run();
       ruby_begin_ = page_.out.size();

@@ -9,7 +9,7 @@
 namespace gongwen::adopt {
 namespace {
 
-/// Reads UTF-16 with a byte order mark; `places` gets where in the result each unit begins.
+/// Reads UTF-16 with a byte order mark; `places` receives the start of each unit in the result.
 std::string from_utf16(std::string_view bytes, std::vector<std::uint32_t>& places) {
   const bool is_big = bytes[0] == '\xFE';
   std::string text;
@@ -80,7 +80,7 @@ std::string literal_xml(std::string_view xml) {
   std::string text;
   text.reserve(xml.size());
   for (std::size_t i = 0; i < xml.size(); ++i) {
-    // Templates have line feeds only.
+    // Templates have only line feeds.
     if (xml[i] == '\r') {
       text += command('r');
       continue;
@@ -92,7 +92,7 @@ std::string literal_xml(std::string_view xml) {
     }
     text += xml[i];
   }
-  // A brace at the end would form a tag with what follows.
+  // A brace at the end would form a tag with the next text.
   if (text.ends_with('{')) text.replace(text.size() - 1, 1, "{{ '{' }}");
   return text;
 }

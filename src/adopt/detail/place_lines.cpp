@@ -21,7 +21,7 @@ void add_words(std::string_view words, std::string& line) {
   }
 }
 
-/// Whether there are words around the places.
+/// Whether the line has words around its places.
 bool has_words(std::string_view line) {
   std::size_t letters = 0;
   for (std::size_t at = 0; at < line.size();) {
@@ -33,7 +33,7 @@ bool has_words(std::string_view line) {
   return letters >= 2;
 }
 
-/// Where the words of an option end behind its box.
+/// The end of an option's words after its box.
 std::size_t end_of_words(std::string_view text, const LabelledPlace& option) {
   std::size_t at = option.end;
   std::string_view words = option.label;
@@ -105,7 +105,7 @@ void PlaceLines::add_opinion(std::string_view text, std::size_t begin, std::size
       columns += text[end] == ' ' ? 1 : kGap;
       end += blank;
     }
-    // Where somebody signs. The date takes the blanks before it.
+    // Room for a signature. The date takes the blanks before it.
     if (columns >= kGap && end < text.size() && end != day && at > begin) places.push_back({at, end});
     at = std::max(end, at + size_of_character(text.substr(at)));
   }

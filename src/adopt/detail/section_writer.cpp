@@ -36,7 +36,7 @@ void SectionWriter::open(std::size_t index) {
     }
     if (section.first_page_number && !continues)
       start_css += "counter-reset:page " + std::to_string(*section.first_page_number) + ";";
-    // Passes of a loop have pages of one style, which does not begin a new one.
+    // Passes of a loop have pages of one style, which does not begin a new page.
     if (page_.has_repeated_sections && !continues && start_css.find("break-before") == std::string::npos)
       start_css += "break-before:page;";
     section_css_ += "." + name + "{" + css + (page_.has_repeated_sections ? std::string() : start_css) + "}\n";
@@ -58,7 +58,7 @@ std::string SectionWriter::page_border(const word::Section& section) {
   struct Side {
     const char* name;
     const std::optional<word::Border>& border;
-    double from;       // the edge that it is counted from, from the edge of the page
+    double from;       // the edge from which it is counted, measured from the edge of the page
     double outer = 0;  // its own outer edge
   };
   const bool from_page = section.page_borders_from_page;
@@ -105,7 +105,7 @@ void SectionWriter::write_sheet(std::size_t page, const word::Section& section, 
   const std::string& shown_on = section.page_borders_on;
   bool has_default = false;
   const auto write_one = [&](word::HeaderPage which, const std::string& pages, word::HeaderPage story) {
-    // The corner of the page is the one box of the margins that is at its edges.
+    // The corner box is the only margin box at the edges of the page.
     const std::string element = name + "-sheet" + std::to_string(static_cast<int>(which));
     const std::size_t begin = page_.out.size();
     page_.out.write("<div class=\"" + element + "\">");
@@ -160,7 +160,7 @@ void SectionWriter::write_running(std::size_t page, const word::Section& section
       return;
     }
     const std::string element = name + (is_head ? "-head" : "-foot") + std::to_string(static_cast<int>(which));
-    // A header that is higher than its margin moves the text, unless the margin is a fixed one.
+    // A header that is higher than its margin moves the text, unless the margin is fixed.
     const bool moves_text = (is_head ? section.margin_top : section.margin_bottom) >= 0;
     if (is_first) {
       page_css_ += "." + element + "{position:running(" + element + ")}\n@page " + selector + "{" + box +

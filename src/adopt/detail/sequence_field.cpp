@@ -35,7 +35,7 @@ std::optional<Sequence> parse(const word::Field& field) {
   if (field.name() != "SEQ" || words.size() < 2 || words[1].starts_with('\\')) return std::nullopt;
   Sequence sequence{words[1], false, false, {}, {}, {}};
   for (std::size_t i = 2; i < words.size(); ++i) {
-    // `\*ARABIC` is written together, too.
+    // `\*ARABIC` may also be written together.
     const std::string option = base::ascii_lowercase(std::string_view(words[i]).substr(0, 2));
     const bool has_argument = option == "\\r" || option == "\\s" || option == "\\*";
     const std::string argument = words[i].size() > 2                    ? words[i].substr(2)
@@ -55,7 +55,7 @@ std::optional<Sequence> parse(const word::Field& field) {
       if (!filter) return std::nullopt;
       if (!filter->empty()) sequence.filter = *filter;
     } else if (option != "\\n") {
-      return std::nullopt;  // a bookmark, whose number is meant, or an unknown switch
+      return std::nullopt;  // refers to the number of a bookmark, or has an unknown switch
     }
   }
   return sequence;
@@ -91,7 +91,7 @@ std::string Sequences::tag(const word::Field& field) const {
     tag = fmt::format("{{% set {} = {} %}}", number, *sequence->start);
   else if (!sequence->repeats)
     tag = fmt::format("{{% set {0} = {0} + 1 %}}", number);
-  // Without a number there would be nothing in the place of the field.
+  // Without a number, the place of the field would be empty.
   return tag + (sequence->is_hidden ? "{{ \"\" }}" : "{{ " + number + std::string(sequence->filter) + " }}");
 }
 

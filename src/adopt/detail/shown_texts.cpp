@@ -26,7 +26,7 @@ bool shows_text(const word::Field& field) {
 BookmarkNames shown_texts(const word::Document& document) {
   BookmarkNames wanted;
   BookmarkNames found;
-  BookmarkNames met;  // of bookmarks with one name only the first is an element
+  BookmarkNames met;  // only the first bookmark with a name becomes an element
   for (const word::Field& field : document.fields) {
     if (shows_text(field)) wanted.insert(operand_of(field));
   }
@@ -53,9 +53,9 @@ BookmarkNames shown_texts(const word::Document& document) {
         return std::count_if(start, end,
                              [type](const Piece& piece) { return piece.item != nullptr && piece.item->type == type; });
       };
-      // A field that begins within and ends behind may be a link.
+      // A field that begins inside and ends after it may be a link.
       if (is_plain && count(InlineType::FieldStart) != count(InlineType::FieldEnd)) continue;
-      // A statement could leave out one end, a tab ends a box, and a reference is one line.
+      // A statement could leave out one end, a tab ends a box, and a reference must be one line.
       if (!is_plain ||
           text.text.substr(start->begin, end->begin - start->begin).find_first_of("\t\n") != std::string::npos)
         continue;

@@ -42,7 +42,7 @@ BlockRole block_role(const Tag& tag) {
   return tag.is_start() ? BlockRole::Opens : BlockRole::Other;
 }
 
-/// From the outside to the inside.
+/// Ordered from the outside to the inside.
 std::vector<std::uint32_t> chain(const PartEdits& part, std::uint32_t text, std::uint32_t level) {
   std::vector<std::uint32_t> elements;
   for (std::uint32_t at = text; at != level && at != word::kNoIndex; at = part.element(at).parent)

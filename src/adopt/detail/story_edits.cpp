@@ -21,7 +21,7 @@ struct Cut {
   std::size_t end;
 };
 
-/// Blanks that the marks `{{-` and `-}}` take away; they hold within a paragraph.
+/// Blanks that the marks `{{-` and `-}}` remove; they act only within a paragraph.
 std::vector<Cut> trimmed(const ParagraphText& text) {
   constexpr std::string_view kBlanks = " \t\n";
   std::vector<Cut> cuts;
@@ -44,7 +44,7 @@ bool overlaps(const TextSource& source, std::size_t begin, std::size_t end) {
   return begin < source.end && source.begin < end;
 }
 
-/// The text of a source between two places, without what is trimmed.
+/// The text of a source between two places, without trimmed blanks.
 std::string kept_text(const ParagraphText& text, std::size_t begin, std::size_t end, const std::vector<Cut>& cuts) {
   std::string kept;
   for (std::size_t at = begin; at < end; ++at) {
@@ -196,11 +196,11 @@ void StoryEdits::edit_text_box(const word::Inline& item) {
 void StoryEdits::edit_fields(const word::Paragraph& paragraph, const ParagraphText& text) {
   done_.clear();
   for (const FieldRange& range : fields_of(document_, paragraph)) {
-    // A field that was deleted is not shown, and counts nothing.
+    // A deleted field is not shown, and does not count.
     if (paragraph.inlines[range.start].change == word::Change::Deleted) continue;
     const word::Field& field = document_.fields[range.field];
     const std::string name = field.name();
-    // A computed field would be computed anew by Word, from data that it has not.
+    // Word would recompute a computed field, from data that it does not have.
     const bool has_tags = std::any_of(
         paragraph.inlines.begin() + static_cast<std::ptrdiff_t>(range.start),
         paragraph.inlines.begin() + static_cast<std::ptrdiff_t>(range.result), [&](const word::Inline& item) {
@@ -221,7 +221,7 @@ void StoryEdits::edit_fields(const word::Paragraph& paragraph, const ParagraphTe
       });
     } else if (TemplateText shown = shown_text(field, paragraph); !shown.text.empty()) {
       const bool is_shown = show(paragraph, range, [&](std::string_view /*stored*/) { return shown; });
-      // A number that Word has not shown yet counts all the same.
+      // A number that Word has not shown yet counts anyway.
       const std::uint32_t around = part_.at(paragraph.offset);
       if (!is_shown && around != kNoIndex)
         part_.insert(part_.element(around).begin, {shared_.sequences.counting(field), {}});
@@ -232,13 +232,13 @@ void StoryEdits::edit_fields(const word::Paragraph& paragraph, const ParagraphTe
 
 // Links.
 
-/// A text with tags that stands in an attribute or in the code of a field.
+/// A text with tags in an attribute or in the code of a field.
 TemplateText StoryEdits::plain_text(std::string_view text, const word::Paragraph& paragraph) const {
   return text_with_tags(text, place_text(paragraph, 1, story_));
 }
 
-/// The address of a link is in the relationships of the part, which all turns of a loop have in common: a link with
-/// tags becomes a field with the address.
+/// The address of a link is in the relationships of the part, which all passes of a loop share: a link with tags
+/// becomes a field with the address.
 void StoryEdits::edit_links(const word::Paragraph& paragraph) {
   for (const word::Inline& item : paragraph.inlines) {
     if (item.type != InlineType::LinkStart || item.is_code || item.index >= document_.links.size()) continue;
@@ -330,7 +330,7 @@ void StoryEdits::dissolve(const word::Paragraph& paragraph, const FieldRange& ra
     const bool is_code = element.is_word && std::find(kCode.begin(), kCode.end(), element.name) != kCode.end();
     if (is_code && at != last) part_.remove(element);
   }
-  // The end of a field without a result is where its tag stands.
+  // The tag of a field without a result is at the end of the field.
   const bool is_tag = std::any_of(text.sources.begin(), text.sources.end(),
                                   [&](const TextSource& source) { return source.item == &end; });
   if (!is_tag) part_.remove(part_.element(last));
@@ -338,7 +338,7 @@ void StoryEdits::dissolve(const word::Paragraph& paragraph, const FieldRange& ra
 
 // Tags.
 
-/// Word would show what a control is bound to in the place of its text.
+/// Word would show the bound value of a control instead of its text.
 void StoryEdits::free_controls(std::uint32_t element) {
   for (std::uint32_t at = element; at != kNoIndex; at = part_.element(at).parent) {
     if (!part_.element(at).is("sdt")) continue;
@@ -409,7 +409,7 @@ void StoryEdits::edit_tags(const word::Paragraph& paragraph, const ParagraphText
     }
     part_.replace(element, std::move(out));
   }
-  // A tag may be typed across a page break, which goes with the tag.
+  // A tag may be typed across a page break, which is removed with the tag.
   for (const Piece& piece : text.pieces) {
     if (piece.item == nullptr) continue;
     const bool is_break = piece.item->type == InlineType::PageBreak || piece.item->type == InlineType::ColumnBreak;

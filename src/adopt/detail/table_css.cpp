@@ -13,9 +13,9 @@ namespace gongwen::adopt {
 namespace {
 
 constexpr std::size_t kMaxStyleDepth = 20;
-constexpr word::Twips kSideMargin = 108;  // of cells, if nobody has set it (17.4.42)
+constexpr word::Twips kSideMargin = 108;  // of cells, if it is not set (17.4.42)
 
-/// Takes over what the stronger borders have.
+/// Overrides borders with those that the stronger format sets.
 void override_borders(std::optional<word::Borders>& borders, const std::optional<word::Borders>& stronger) {
   if (!stronger) return;
   if (!borders) borders.emplace();
@@ -70,7 +70,7 @@ TableLooks::TableLooks(const word::Document& document, const word::Table& table,
   }
   for (const word::Style* style : styles_) override_table(format_, style->table);
   override_table(format_, written);
-  // Deleted rows are not there. Rows of tags may repeat the row beside them, which is no first or last one then: the
+  // Deleted rows do not count. Rows of tags may repeat the row beside them, which is then not a first or last row: the
   // lines at the edges are those of the table.
   while (first_row_ + 1 < table.rows.size() && table.rows[first_row_].change == word::Change::Deleted) ++first_row_;
   last_row_ = table.rows.empty() ? 0 : table.rows.size() - 1;
@@ -124,7 +124,7 @@ std::string TableLooks::table_css(bool floats, bool adapts) const {
   else if (alignment == "right" || alignment == "end")
     put_declaration(css, "margin", "0 0 0 auto");
   else {
-    // The text of the first column stands at the margin of the page, so the table begins before it.
+    // The text of the first column is at the margin of the page, so the table begins before it.
     put_declaration(css, "margin", "0 0 0 " + points(format_.indent.value_or(0) - left_margin()));
   }
   const word::Borders edges = table_borders();
@@ -162,7 +162,7 @@ std::vector<const word::ConditionalFormat*> TableLooks::conditions(std::size_t r
     }
   };
   add("wholeTable");
-  // Columns that are banded, then rows, as 17.7.6 orders them; head and foot count in no band.
+  // Columns that are banded, then rows, as 17.7.6 orders them; head and foot belong to no band.
   const auto band = [](std::size_t index, std::int32_t size) {
     return index / static_cast<std::size_t>(std::max(1, size)) % 2;
   };

@@ -6,12 +6,12 @@ namespace gongwen::adopt {
 
 std::vector<std::vector<GridCell>> grid_cells(const word::Table& table, const std::vector<bool>& hidden) {
   std::vector<std::vector<GridCell>> rows(table.rows.size());
-  std::size_t before = 0;  // the last row that is shown
+  std::size_t before = 0;  // the last shown row
   for (std::size_t r = 0; r < table.rows.size(); ++r) {
     if (r < hidden.size() && hidden[r]) continue;
     for (const word::Cell& cell : table.rows[r].cells) {
       if (cell.merge == word::VerticalMerge::Continued) {
-        // One that continues nothing is an ordinary cell: so programs show it.
+        // A cell that continues no other one is shown as an ordinary cell by programs.
         bool continues = false;
         for (std::size_t above = r; above-- > 0 && !continues;) {
           for (GridCell& other : rows[above]) {

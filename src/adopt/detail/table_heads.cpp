@@ -50,7 +50,7 @@ std::optional<TableHeads> read_heads(std::vector<TableRow>& rows, std::size_t r,
   std::vector<TableCell*> leaves;
   for (std::size_t row = r; row < found.end_row; ++row) {
     for (TableCell& cell : rows[row]) {
-      // A cell that is merged over the rows of the list names it.
+      // A cell that is merged over the rows of the list is its name.
       if (cell.is_used || cell.end_row() > found.end_row) continue;
       (cell.end_row() == found.end_row ? leaves : parents).push_back(&cell);
     }
@@ -75,7 +75,7 @@ std::optional<TableHeads> read_heads(std::vector<TableRow>& rows, std::size_t r,
     TableHead head{label.value_or(Label()), {}, {}, false, leaf->column(), leaf->grid->cell->span};
     head.own = head.label.text;
     head.is_number = label && is_number_head(label->text);
-    // From the top to the nearest one.
+    // From the top to the nearest head.
     std::string titles;
     for (const TableCell* const parent : parents) {
       if (same != parents.end() && parent == *same) continue;
@@ -108,8 +108,8 @@ TableCell* cell_under(const TableHead& head, TableRow& row) {
 
 namespace {
 
-/// Finds the cell that is merged over this row and others, in the column of a head. Returns null if no such cell stands
-/// below the heads.
+/// Finds the cell that is merged over this row and others, in the column of a head. Returns null if there is no such
+/// cell below the heads.
 TableCell* merged_cell(const TableHeads& heads, const TableHead& head, std::vector<TableRow>& rows, std::size_t r) {
   for (std::size_t above = r + 1; above-- > heads.end_row;) {
     TableCell* const cell = cell_under(head, rows[above]);

@@ -51,7 +51,7 @@ void TableWriter::write(const Surroundings& around) {
                        [&](const word::Cell& cell) { return !tags_of_cell(page_.document, cell).tags.empty(); });
   });
   page_.out.write("<table class=\"" + page_.classes.name_of(looks_.table_css(!end.empty(), has_cell_loops)) + "\">");
-  // With cells in loops the number of columns is known when the document is made: their widths are those of cells.
+  // With cells in loops, the number of columns is known only when the document is made: widths are those of cells.
   inside.cells_have_widths = has_cell_loops;
   if (!has_cell_loops) {
     page_.out.write("<colgroup>");
@@ -75,7 +75,7 @@ void TableWriter::write_row(std::size_t row, const Surroundings& around) {
   const std::vector<GridCell>& cells = grid_[row];
   const ScopedTags& found = tags_[row];
   if (!found.tags.empty() && !found.replaces) {
-    // Each pass would begin the cell anew, but the rows below it come once.
+    // Each pass would begin the cell anew, but the rows below it occur only once.
     const bool is_merged = std::ranges::any_of(cells, [](const GridCell& cell) { return cell.rows > 1; });
     if (is_merged) refuse_merged(found.tags.front(), around);
   }
@@ -113,7 +113,7 @@ std::string TableWriter::count_rows(std::size_t row, const GridCell& cell, const
   const auto is_tags = [&](std::size_t at) {
     return tags_[at].replaces;
   };
-  // The end of the last loop stands behind its rows, where no cell is merged.
+  // The end of the last loop comes after its rows, where no cell is merged.
   while (end < tags_.size() && is_tags(end) && tags_[end].tags.front().tag.is_end()) ++end;
   std::vector<const PlacedTag*> blocks;  // that are open
   bool has_tags = false;
@@ -126,7 +126,7 @@ std::string TableWriter::count_rows(std::size_t row, const GridCell& cell, const
       if (!std::exchange(is_counted, true)) page_.out.write("{%- set gw_rows.count = gw_rows.count + 1 -%}");
     };
     for (const PlacedTag& one : tags_[at].tags) {
-      const bool is_past = at > cell.last && blocks.empty();  // the end of what began above the cell
+      const bool is_past = at > cell.last && blocks.empty();  // the end of a block that began above the cell
       if (one.tag.type == TagType::Comment || is_past) continue;
       const bool fits = one.tag.type == TagType::Statement &&
                         (one.tag.is_start() || (!blocks.empty() && (one.tag.is_branch() || one.tag.is_end())));

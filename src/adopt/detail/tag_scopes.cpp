@@ -6,7 +6,7 @@
 namespace gongwen::adopt {
 namespace {
 
-/// Adds the tags of a cell's own paragraphs; returns whether there is nothing else in them.
+/// Adds the tags of a cell's own paragraphs; returns whether they have no other content.
 bool add_tags(const word::Document& document, const word::Cell& cell, TagScope scope, std::vector<PlacedTag>& tags) {
   bool only = true;
   for (const word::Block& block : cell.blocks) {

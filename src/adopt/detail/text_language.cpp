@@ -32,7 +32,7 @@ bool is_latin(std::string_view text) {
   return has_letters;
 }
 
-/// `en-US`, if it is a language that is written in Latin letters; files often name any.
+/// `en-US`, if it is a language written in Latin letters; files often name arbitrary languages.
 std::string latin_language(const word::RunFormat& format) {
   const std::string language = format.language.value_or(std::string());
   const bool is_east_asian = language.starts_with("zh") || language.starts_with("ja") || language.starts_with("ko");

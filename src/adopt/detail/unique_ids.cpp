@@ -49,14 +49,14 @@ std::int64_t next_free(const std::set<std::int64_t>& used) {
   return used.empty() || *used.rbegin() < 0 ? 1 : *used.rbegin() + 1;
 }
 
-/// Ids of controls may be any 32-bit numbers, so the next one after the highest need not exist.
+/// Ids of controls may be any 32-bit numbers, so the highest one may have no successor.
 std::int64_t first_free(const std::set<std::int64_t>& used) {
   std::int64_t number = 1;
   for (auto at = used.lower_bound(1); at != used.end() && *at == number; ++at) ++number;
   return number;
 }
 
-/// The document of one part, and what is to be changed in it.
+/// The document of one part, and the changes to it.
 class Finisher {
  public:
   Finisher(std::string_view xml, const PartElements& elements, UsedIds& used)
@@ -184,7 +184,7 @@ class Finisher {
     }
   }
 
-  /// A comment is about the first of several copies.
+  /// A comment belongs to the first of several copies.
   void keep_first_comment(const PartElement& element) {
     const auto id = value(element, "id");
     if (!id) return;
@@ -220,7 +220,7 @@ class Finisher {
     if (numbers_[key] != *id) set(element, "id", numbers_[key]);
   }
 
-  /// Whether the element contains one of this name that stays, not counting what inner ones contain.
+  /// Whether the element contains one of this name that stays, not counting those in inner ones.
   bool has_inside(std::size_t index, std::string_view name, std::string_view but_not_in) const {
     for (std::size_t at = index + 1; at < elements_[index].after_children;) {
       if (is_removed_[at] || elements_[at].is(but_not_in)) {
@@ -240,7 +240,7 @@ class Finisher {
     if (element.name == "tr" && !has_inside(index, "tc", "tc")) return remove(index);
     if (element.name == "tbl" && !has_inside(index, "tr", "tr")) return remove(index);
     if (!contains(kHolders, element.name)) return;
-    // The last block must be a paragraph; of a body that is followed by the properties of its section.
+    // The last block must be a paragraph; in a body, it is followed by the properties of its section.
     std::size_t last = index;
     std::size_t behind = element.inner_end;
     for (std::size_t at = index + 1; at < element.after_children; at = elements_[at].after_children) {
@@ -270,7 +270,7 @@ class Finisher {
     std::string text;
     std::size_t at = 0;
     for (const Change& change : changes_) {
-      if (change.begin < at) continue;  // within something that was removed
+      if (change.begin < at) continue;  // within a removed element
       text += xml_.substr(at, change.begin - at);
       text += change.text;
       at = change.end;

@@ -26,7 +26,7 @@ const CellPart* only_value(const std::vector<CellPart>& parts) {
   return found;
 }
 
-/// Whether a number keeps all its digits in a spreadsheet, which has fifteen.
+/// Whether a number keeps all its digits in a spreadsheet, which stores fifteen.
 bool keeps_digits(std::string_view number) {
   number = number.substr(0, number.find_first_of("eE"));
   std::string digits;
@@ -47,7 +47,7 @@ std::optional<std::string> serial_of(std::string_view text, bool counts_from_190
   return fmt::format("{}", *serial);
 }
 
-/// As programs write texts that look like their own escapes for characters (`_x0041_`).
+/// Writes texts like programs that protect texts looking like their own escapes for characters (`_x0041_`).
 void append_text(std::string& out, std::string_view text) {
   std::string kept;
   std::size_t at = 0;
@@ -65,7 +65,7 @@ void append_text(std::string& out, std::string_view text) {
   out += base::escape_markup(kept);
 }
 
-/// An apostrophe at the start is the mark itself when somebody edits the cell.
+/// An apostrophe at the start would become the mark of a text when a user edits the cell.
 bool looks_like_formula(const std::vector<CellPart>& parts) {
   const auto first = std::find_if(parts.begin(), parts.end(), [](const CellPart& part) { return !part.text.empty(); });
   return first != parts.end() && std::string_view("=+-@'").find(first->text.front()) != std::string_view::npos;

@@ -14,7 +14,7 @@ bool is_name_sign(char sign) {
          sign == '?' || sign == '$' || static_cast<unsigned char>(sign) >= 0x80;
 }
 
-/// Reads `$B$3`, `B`, `$3`; nullopt for all other texts.
+/// Reads `$B$3`, `B`, `$3`; returns nullopt for all other texts.
 std::optional<ReferenceEnd> end_of(std::string_view text) {
   ReferenceEnd end;
   std::size_t at = 0;
@@ -114,10 +114,10 @@ class ReferenceFinder {
         break;
     }
     at_ = std::min(at_ + 1, text_.size());
-    // A sheet of another workbook, and what is referred to on it.
+    // A sheet of another workbook, with the reference on it.
     std::size_t end = at_ + peek_word().size();
     if (end < text_.size() && text_[end] == ':') {
-      for (++end; end < text_.size() && is_name_sign(text_[end]);) ++end;  // several sheets of it
+      for (++end; end < text_.size() && is_name_sign(text_[end]);) ++end;  // several of its sheets
     }
     if (end < text_.size() && text_[end] == '!') {
       at_ = end + 1;
@@ -167,7 +167,7 @@ class ReferenceFinder {
     return true;
   }
 
-  /// Behind the name of a sheet.
+  /// Takes the reference after the name of a sheet.
   void take_sheet(std::size_t begin, std::string name) {
     if (at_ >= text_.size() || text_[at_] != '!') return;
     ++at_;
@@ -183,7 +183,7 @@ class ReferenceFinder {
     take_cells(begin, cells, std::move(name));
   }
 
-  /// The word from `cells` to here, and a second one behind a colon.
+  /// Takes the word from `cells` to here, and a second one after a colon.
   void take_cells(std::size_t begin, std::size_t cells, std::string sheet) {
     const auto first = end_of(text_.substr(cells, at_ - cells));
     if (!first) return;
@@ -201,7 +201,7 @@ class ReferenceFinder {
       at_ = is_range ? behind : back;
       if (is_range) found.last = last;
     }
-    // A column or a number alone is a name or a number.
+    // A column or a number alone is not a reference, but a name or a number.
     if (!found.last && (first->row == 0 || first->column == 0)) return;
     found.end = at_;
     if (!functions_.empty()) {
@@ -235,7 +235,7 @@ std::string letters_of(std::uint32_t column) {
   return letters;
 }
 
-/// Moved beyond an edge of the sheet, cells come in again at the other one.
+/// Cells moved beyond an edge of the sheet re-enter at the opposite edge.
 std::uint32_t moved(std::uint32_t number, std::int64_t by, std::uint32_t most) {
   const std::int64_t place = (static_cast<std::int64_t>(number) - 1 + by) % most;
   return static_cast<std::uint32_t>((place + most) % most + 1);

@@ -49,7 +49,7 @@ class PartMover {
 
   void workbook() {
     change(book_.part, [&](const XmlPart& xml, XmlChanges& changes) {
-      const PartElement* behind = nullptr;  // after which the element about calculation stands
+      const PartElement* behind = nullptr;  // the element after which that for calculation is placed
       bool is_set = false;
       constexpr auto kBefore =
           std::to_array<std::string_view>({"sheets", "functionGroups", "externalReferences", "definedNames"});
@@ -97,7 +97,7 @@ class PartMover {
     }
   }
 
-  /// `place`, for messages: the sheet, or the part if it belongs to none.
+  /// `place` is for messages: the sheet, or the part if it belongs to no sheet.
   void move_attributes(const XmlPart& xml, XmlChanges& changes, std::initializer_list<std::string_view> attributes,
                        std::size_t sheet, const std::string& place) {
     for (const PartElement& element : xml.elements()) {
@@ -153,7 +153,7 @@ class PartMover {
     });
   }
 
-  /// The boxes of notes, in the older language for drawings: their rows count from 0.
+  /// Moves the boxes of notes, in the older language for drawings: their rows count from 0.
   void note_shapes(const std::string& part, std::size_t sheet) {
     change(part, [&](const XmlPart& xml, XmlChanges& changes) {
       const std::vector<PartElement>& all = xml.elements();
@@ -230,7 +230,7 @@ class PartMover {
     }
   }
 
-  /// The stored values of a chart are those of the template; programs read them from the cells.
+  /// The stored values of a chart are those of the template; programs read the current ones from the cells.
   void chart(const std::string& part) {
     constexpr auto kCaches =
         std::to_array<std::string_view>({"numCache", "strCache", "multiLvlStrCache", "dlblRangeCache"});

@@ -43,7 +43,7 @@ std::string start_without(const XmlPart& xml, const PartElement& element,
   for (const std::string_view name : names) {
     const auto place = word::find_attribute(xml.xml(), element, name);
     if (!place) continue;
-    // With the blank before its name, and the quotation mark behind it.
+    // Includes the blank before its name, and the quotation mark after its value.
     std::size_t begin = place->begin - element.begin;
     const std::size_t end = place->end + 1 - element.begin;
     begin = text.rfind(name, begin - 1);
@@ -161,7 +161,7 @@ void SheetReader::look_at(SeenCell& cell, std::uint32_t row) {
   judge_tags(cell, place);
 }
 
-/// A tag stands for its row if it says so, or if its block begins or ends in another cell.
+/// A tag applies to its row if it is marked so, or if its block begins or ends in another cell.
 void SheetReader::judge_tags(SeenCell& cell, std::string_view place) {
   const std::vector<Tag>& tags = cell.text.tags;
   cell.is_of_row.assign(tags.size(), false);
@@ -205,7 +205,7 @@ void SheetReader::judge_tags(SeenCell& cell, std::string_view place) {
   cell.has_content = cell.has_content || !is_blank(std::string_view(cell.text.text).substr(at));
 }
 
-/// Cells with the name of a field show its value, or nothing if the data have none.
+/// Cells with the name of a field show its value; they stay empty if the data has none.
 void SheetReader::add_named(SeenRow& row) {
   for (auto named = names_.lower_bound({row.row, 0}); named != names_.end() && named->first.first == row.row; ++named) {
     const std::uint32_t column = named->first.second;
@@ -215,7 +215,7 @@ void SheetReader::add_named(SeenRow& row) {
       cell = row.cells.insert(cell, SeenCell{});
       cell->column = column;
     }
-    if (cell->is_filled) continue;  // its tags say more
+    if (cell->is_filled) continue;  // its tags take precedence
     if (cell->element != nullptr && sheet_.xml.child(*cell->element, "f") != nullptr) {
       const std::string place = place_of(row.row, column);
       sink_.report(messages::BookNamedFormula, out_.origin(place), place, named->second.name);
@@ -243,8 +243,8 @@ void SheetReader::check_heads(const std::vector<SeenRow>& rows) {
   }
 }
 
-/// The row above a list is above all of its rows: a formula in them that takes the balance of the row before it, as
-/// `=C1+B2` does, would take the first one each time, or nothing from a row that only has the tag of the list.
+/// The row above a list is above all of its rows: a formula in them that uses the balance of the row before, such as
+/// `=C1+B2`, would use the first one each time, or no value from a row that has only the tag of the list.
 void SheetReader::check_formulas() {
   const auto list_of = [&](std::uint32_t row) {
     std::size_t loop = sheet_.loops.loop_of(row);
@@ -329,7 +329,7 @@ void SheetReader::write_row(const SeenRow& row) {
         [&](const SeenCell& cell, std::size_t tag, const std::string& place) { row_tag(cell, tag, place, row.row); });
     return;
   }
-  // In a row with content, ends of blocks stand behind it, and all other tags before it.
+  // In a row with content, ends of blocks come after it, and all other tags before it.
   each_tag([&](const SeenCell& cell, std::size_t i, const std::string& place) {
     const Tag& tag = cell.text.tags[i];
     if (tag.is_end()) return;
@@ -379,7 +379,7 @@ void SheetReader::end_loop(std::uint32_t row) {
   out_.command(Command::BlankRow, last->first);
 }
 
-/// Whether the rows of a loop are all that a table has below its headings.
+/// Whether a table has only the rows of a loop below its headings.
 bool SheetReader::needs_blank_row(std::uint32_t first, std::uint32_t last) const {
   return std::any_of(sheet_.tables.begin(), sheet_.tables.end(),
                      [&](const TableModel& table) { return first <= table.first_row && last >= table.last_row; });
@@ -449,7 +449,7 @@ void SheetReader::row_start(const SeenRow& row, RowModel& model) const {
     add_text(model, "\"");
     return;
   }
-  // A height that nobody has set is that of the tags: programs fit the row to its values.
+  // A height that was not set by hand fits the tags, not the values: programs adapt the row again.
   const std::string is_set = xml.attribute(*row.element, "customHeight");
   const bool is_fitted = row.is_filled && (is_set.empty() || is_set == "0" || is_set == "false");
   std::string start =
@@ -498,7 +498,7 @@ void SheetReader::cell_pieces(const SeenCell& cell, std::uint32_t row, RowModel&
     start = "<" + prefix + "c";
   } else {
     prefix = word::prefix_of(xml.xml(), *cell.element);
-    // The type is that of a value.
+    // The type is that of the value.
     start = cell.is_filled  ? start_without(xml, *cell.element, {"r", "t", "s"})
             : is_calculated ? start_without(xml, *cell.element, {"r", "t"})
                             : start_without(xml, *cell.element, {"r"});
@@ -570,7 +570,7 @@ void SheetReader::formula_pieces(const SeenCell& cell, const PartElement& formul
   }
 }
 
-/// Formulas that cells share are written out, since their rows may come to lie apart.
+/// Formulas that cells share are written out, since their rows may become separated.
 std::string SheetReader::formula_text(const PartElement& formula, std::uint32_t row, std::uint32_t column) {
   const XmlPart& xml = sheet_.xml;
   std::string text = xml.text_of(formula);

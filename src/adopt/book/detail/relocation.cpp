@@ -8,7 +8,7 @@
 namespace gongwen::book {
 namespace {
 
-/// Arguments of a function, the first one the lowest bit; of more than 32 the last two stand for the others.
+/// Arguments of a function, the first one the lowest bit; beyond 32, the last two represent the others.
 using Arguments = std::uint32_t;
 constexpr Arguments kEvery = 0xFFFFFFFF;
 constexpr Arguments kFirst = 1;
@@ -19,7 +19,7 @@ constexpr Arguments kEven = 0xAAAAAAAA;  // the second, the fourth …
 
 struct RangeFunction {
   std::string_view name;
-  Arguments ranges;         // that are ranges of cells, and not single values
+  Arguments ranges;         // arguments that are ranges of cells, not single values
   bool takes_list = false;  // one range may become several arguments
 };
 
@@ -193,7 +193,7 @@ std::optional<std::string> Relocation::formula(std::string_view formula, const F
 }
 
 /// The rows of the output to which a reference refers. Within a round of a loop, references to rows of the loop stay in
-/// the round, unless their row is fixed (`D$5`): then they reach all rounds, and `D$5:D5` all up to this one.
+/// the round, unless their row is fixed (`D$5`): these cover all rounds, and `D$5:D5` covers all up to this one.
 std::vector<RowRange> Relocation::rows_of(const Reference& one, const FormulaPlace& place, std::size_t sheet) const {
   const RowMap& map = *maps_[sheet];
   const SheetLoops& loops = map.loops();
@@ -243,7 +243,7 @@ std::optional<std::string> Relocation::relocated(const Reference& one, const For
   const bool is_range = one.last.has_value();
   if (rows.empty()) return range_text(one, {kLastRow, kLastRow}, is_range);
   if (rows.size() == 1 && is_one_row(rows.front())) return range_text(one, rows.front(), is_range);
-  // A single cell of a list's row stands for all of them where a function takes a range, and otherwise for the first.
+  // A single cell in the row of a list means all its copies if a function takes a range, otherwise the first.
   if (!is_range && gaps == Gaps::List && !takes_range(one)) {
     rows = {{rows.front().first, rows.front().first}};
     return range_text(one, rows.front(), false);

@@ -5,8 +5,8 @@
 namespace gongwen::book {
 namespace {
 
-/// The end of the rows that a sheet has below its lists: far beyond its last row, so that rows come up from there when
-/// a list is shorter than in the template.
+/// The end of the rows that a sheet has below its lists: far beyond its last row, so that rows move up from there if a
+/// list is shorter than in the template.
 constexpr std::uint32_t kBeyond = 0x7FFFFFFF;
 
 }  // namespace

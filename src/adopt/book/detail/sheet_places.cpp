@@ -58,7 +58,7 @@ class PlaceMover {
  private:
   Relocation& relocation() { return mover_.relocation(); }
 
-  /// Whether all that is in the element has been dealt with.
+  /// Handles an element. Returns whether its content has been handled, too.
   bool take(const PartElement& element) {
     const std::string_view name = element.name;
     if ((name == "ext" || name == "sparklineGroup") && is_lost(element)) {
@@ -113,7 +113,7 @@ class PlaceMover {
     return has_places;
   }
 
-  /// Whether a place that one of the elements of this name in it has is still there.
+  /// Whether a place of any of the elements with this name inside it still exists.
   bool has_place(const PartElement& element, std::string_view name) {
     const std::vector<PartElement>& all = xml_.elements();
     for (std::uint32_t at = xml_.index_of(element) + 1; at < element.after_children; ++at) {
@@ -122,7 +122,7 @@ class PlaceMover {
     return false;
   }
 
-  /// The frozen rows are those that were made of the template's, and at least one.
+  /// Freezes the rows that were made from the frozen rows of the template, at least one.
   void freeze(const PartElement& pane) {
     const std::uint32_t rows = row_number(xml_.attribute(pane, "ySplit"));
     const PartElement& view = xml_.elements()[pane.parent];
@@ -152,7 +152,7 @@ class PlaceMover {
     changes_.set_attribute(element, attribute, to_text(end));
   }
 
-  /// Writes a list anew if one of its members changes; without members it is left out, since none may be empty.
+  /// Rewrites a list if one of its members changes; a list without members is left out, since lists must not be empty.
   bool take_list(const PartElement& list, const std::function<std::string(const PartElement&)>& written) {
     const std::vector<PartElement>& all = xml_.elements();
     std::string members;
@@ -263,7 +263,7 @@ class PlaceMover {
     return text;
   }
 
-  /// Rules for ranges of cells, which their formulas see from the first of them.
+  /// Rules for ranges of cells, whose formulas are relative to the first cell.
   std::string ruled(const PartElement& element) {
     XmlChanges one(xml_);
     const PartElement* const inside = xml_.child(element, "sqref");
@@ -284,7 +284,7 @@ class PlaceMover {
     const std::vector<PartElement>& all = xml_.elements();
     for (std::uint32_t at = xml_.index_of(element) + 1; at < element.after_children; ++at) {
       const std::string_view name = all[at].name;
-      // In newer rules the formula is in an element `f` of its own.
+      // In newer rules the formula is in a separate element `f`.
       const bool has_more = all[at].after_children > at + 1;
       if ((name.starts_with("formula") && !has_more) || name == "f")
         mover_.move(one, all[at], place, Gaps::List, shown(made));
@@ -311,7 +311,7 @@ class PlaceMover {
 
 std::string FormulaMover::moved(std::string_view formula, const FormulaPlace& place, Gaps gaps,
                                 std::string_view shown) {
-  // A formula that has no place in one round of a list has none in the others.
+  // A formula that cannot be written in one round of a list cannot be written in the others either.
   if (relocation_.is_same() || told_.contains(shown)) return std::string(formula);
   auto made = relocation_.formula(formula, place, gaps);
   if (made) return *std::move(made);

@@ -53,7 +53,7 @@ class SheetWriter {
     write_kept(sheet_.rest, kLastRow, output);
   }
 
-  /// Existing rows of a range, of which the first comes to stand at `output`.
+  /// Writes the existing rows of a range, moved so that the first is at `output`.
   void write_kept(std::uint32_t first, std::uint32_t last, std::uint32_t output) {
     auto row = std::lower_bound(sheet_.rows.begin(), sheet_.rows.end(), first,
                                 [](const RowModel& one, std::uint32_t number) { return one.row < number; });
@@ -150,7 +150,7 @@ class SheetWriter {
     const std::size_t all = text.size();
     while (!text.empty() && base::is_ascii_digit(text.back())) text.remove_suffix(1);
     if (text.size() == all) return false;
-    // A doubled `&` is one that prints.
+    // A doubled `&` prints as one.
     std::size_t marks = 0;
     for (; text.ends_with('&'); text.remove_suffix(1)) ++marks;
     return marks % 2 == 1;
@@ -165,7 +165,7 @@ class SheetWriter {
       }
       const HeaderSlot& slot = sheet_.headers[reader_.number()];
       std::string text;
-      bool is_joined = false;  // behind a value
+      bool is_joined = false;  // directly after a value
       for (reader_.step(); !reader_.is_at_end() && reader_.sign() != TapeSign::Header; reader_.step()) {
         const bool is_value = reader_.sign() == TapeSign::Value;
         if (!is_value && reader_.sign() != TapeSign::Text) continue;
@@ -185,7 +185,7 @@ class SheetWriter {
   TapeReader reader_;
   PackedText out_;
   std::vector<FilledCell> cells_;  // of the current row
-  std::size_t next_cell_ = 0;      // of them, that has not been written
+  std::size_t next_cell_ = 0;      // the first of these that is not written yet
   std::vector<CellPart> parts_;
 };
 

@@ -43,7 +43,7 @@ diagnostics::Origin TemplateText::origin(std::string_view place) { return origin
 diagnostics::Origin TemplateText::origin(std::string_view text, std::size_t byte, std::string_view place) {
   note(place_in(place, text, byte));
   const auto at = static_cast<std::uint32_t>(text_.size());
-  // A comment of the template, so that the place has a text of its own.
+  // A template comment, so that the place has a text of its own.
   text_ += "{# #}";
   return {{source_, at, at + 1}, {}};
 }
@@ -64,7 +64,7 @@ void TemplateText::literal(const CellText& cell, std::size_t begin, std::size_t 
   if (const std::size_t wide = adopt::find_wide_tag(text, {}); wide != std::string::npos)
     sink_.report(messages::AdoptWideTag, origin(cell.text, begin + wide, place));
   for (const auto& [sign, length, is_valid] : base::CodePoints(text)) {
-    // The lexer joins line ends, and XML has no other control characters.
+    // The lexer normalises line ends, and XML has no other control characters.
     if (sign == U'\r') continue;
     if (is_valid && base::is_xml_character(sign)) base::append_utf8(text_, sign);
   }
@@ -74,10 +74,10 @@ void TemplateText::cell(const CellText& cell, const std::vector<bool>& is_of_row
   note(std::string(place));
   std::size_t at = 0;
   std::size_t run = 0;
-  // Open blocks of which the text is taken up elsewhere, where commands would be texts: they have one format.
+  // Open blocks whose text is used elsewhere, where commands would be read as text: such texts have a single format.
   std::size_t captures = 0;
   std::vector<bool> blocks;  // whether each open one is such
-  // A run that begins in a tag begins behind it.
+  // A run that begins in a tag begins after it instead.
   const auto begin_run = [&] {
     while (captures == 0 && run < cell.runs.size() && cell.runs[run].begin <= at) {
       if (run + 1 == cell.runs.size() || cell.runs[run + 1].begin > at) command(Command::Run, run);

@@ -15,7 +15,7 @@ namespace {
 
 using base::LayoutUnit;
 
-/// The number that is written; 0 for other texts.
+/// The number in a text; 0 for other texts.
 double number_of(const std::string& written) {
   double number = 0;
   std::from_chars(written.data(), written.data() + written.size(), number);

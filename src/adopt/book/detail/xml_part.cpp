@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::string_view kDataStart = "<![CDATA[";
 
-/// The character of a reference without `&` and `;`: `amp`, `#20013`, `#x4E2D`; empty if it is none of XML's own.
+/// The character of a reference without `&` and `;`: `amp`, `#20013`, `#x4E2D`; empty if XML does not define it.
 std::string character_of(std::string_view name) {
   if (name == "amp") return "&";
   if (name == "lt") return "<";

@@ -380,7 +380,8 @@ class Judge {
     intake::restore_given(data, file_.given, refused);
   }
 
-  /// A blank of another field has its former text; a blank photo means that a person has removed it.
+  /// Refuses carried photos whose field is blank now: a person has removed the photo. Blanks of other fields have their
+  /// former texts.
   void refuse_removed_photos(const std::vector<GivenEntry>& entries, std::set<std::string>& refused) {
     if (!blank_) return;
     for (const RawField& blank : file_.blanks) {
