@@ -533,7 +533,7 @@ class RecordsRun {
     return import_files(files, options, reason(request_.reason));
   }
 
-  // What was handed in.
+  // Submissions.
 
   /// Returns the records that were made from a submission before. They are recognised by the reason of their change,
   /// which starts with its receipt number; records that were removed since do not count, so that a wrong entry can be
@@ -608,7 +608,7 @@ class RecordsRun {
   TaskAnswer conflict() const {
     RecordsChange said;
     said.conflict = true;
-    // Gone: somebody has removed the record.
+    // Gone: another user has removed the record.
     said.gone = store_.history(request_.type, request_.key).edition.empty();
     TaskAnswer answer;
     answer.outcome = Outcome::BadData;

@@ -32,7 +32,7 @@ void Purging::run() {
   }
 }
 
-/// Purges, and writes a line to the audit. What cannot be removed now is removed by a later run.
+/// Purges, and writes a line to the audit. A later run removes what cannot be removed now.
 void Purging::finish(const Terms& terms) {
   const auto purged = inbox::purge(inbox_, terms.keep, clock_());
   // If nothing was removed, no line is written, since this runs every hour.

@@ -25,7 +25,7 @@ std::string mail_page(std::string_view kind, std::string_view mail, std::string_
 
 }  // namespace
 
-// Without `mail` the list of all mails of the kind, with it one of them in the language `text`.
+// Without `mail` shows the list of all mails of the kind, with it one of them in the language `text`.
 void OfficePages::kind_mails(const VisitPtr& visit) {
   with_kinds(visit, [this, visit](const KindTable& table) {
     const std::string kind = visit->asked("kind");

@@ -109,8 +109,8 @@ void json_members(auto& of, base::MembersOf<ExampleValue> auto& value) {
 
 /// An example that a rule of the draft accepts and one that it refuses, reduced to the values that the rule is about.
 struct DesignExample {
-  // Of the rule in the form that was asked about.
-  std::uint64_t rule = 0;  // index of the rule in the form that was asked about
+  // Counts the rules of the form that was asked about.
+  std::uint64_t rule = 0;  // index of the rule
   bool accepts = false;    // whether data that the rule accepts were found
   bool refuses = false;
   std::vector<ExampleValue> accepted;
