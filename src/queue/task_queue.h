@@ -20,10 +20,10 @@ namespace gongwen::queue {
 
 struct Error {
   enum class Kind : std::uint8_t {
-    Lost,      // the connection: it can be restored
-    Refused,   // rights, or a queue that was declared in another way
+    Lost,      // the connection was lost; it can be restored
+    Refused,   // rights are missing, or a queue was declared with other arguments
     Missing,   // the queue does not exist
-    Unusable,  // the address, or the library
+    Unusable,  // the address or the library cannot be used
   };
   Kind kind = Kind::Unusable;
   std::string reason = {};  // in the words of the broker; no passwords
@@ -34,14 +34,14 @@ using Result = base::Expected<T, Error>;
 
 /// Queue of the tasks of all batches, for all workers.
 inline constexpr std::string_view kTasks = "gongwen.tasks";
-/// Tasks whose workers crashed repeatedly, with their whole text, for a week.
+/// Queue of tasks whose workers crashed repeatedly, with their whole text, for a week.
 inline constexpr std::string_view kDeadTasks = "gongwen.dead";
-/// Queue of the answers to one run: `gongwen.results.01hx…`. The broker removes it when the connection of the batch
-/// ends; workers then skip the tasks of the run.
+/// Returns the name of the queue for the answers to one run: `gongwen.results.01hx…`. The broker removes it when the
+/// connection of the batch ends; workers then skip the tasks of the run.
 std::string results_of(std::string_view run);
 
-/// How often a task is given to another worker after one has died with it. Workers survive the tasks they make, so a
-/// death means that a machine has failed, which can hit any task a few times.
+/// How often a task is given to another worker after one has died with it. Workers survive crashes of the processes
+/// that make documents, so a dead worker means that a machine has failed, which can hit any task a few times.
 inline constexpr std::uint32_t kMaxRedeliveries = 20;
 /// Capacity of the queue of tasks; publish() reports messages beyond it.
 inline constexpr std::uint64_t kMaxTasks = 100'000;
@@ -51,18 +51,18 @@ inline constexpr std::size_t kMaxMessage = std::size_t{16} << 20;
 struct Delivery {
   std::string body;
   std::uint64_t ticket = 0;        // for acknowledge() and give_back()
-  std::uint32_t redeliveries = 0;  // how often it was given to somebody before, who died or gave it back
+  std::uint32_t redeliveries = 0;  // how often another consumer had it before, which died or gave it back
 };
 
 struct QueueState {
-  std::uint64_t waiting = 0;  // messages that nobody has
-  std::uint64_t takers = 0;   // who takes from it now
+  std::uint64_t waiting = 0;  // messages that are not delivered
+  std::uint64_t takers = 0;   // number of present consumers
 };
 
 class AmqpLink;
 
-/// For one thread, which must call take() every few seconds: librabbitmq has no thread that sends heartbeats, and a
-/// broker gives the deliveries of a silent connection to others.
+/// For use by one thread, which must call take() every few seconds: librabbitmq has no thread that sends heartbeats,
+/// and a broker gives the deliveries of a silent connection to others.
 class TaskQueue {
  public:
   /// Connects to `amqp://user@host/name` or `amqps://…`; hosts of a cluster are separated by commas. With
@@ -73,30 +73,30 @@ class TaskQueue {
   TaskQueue& operator=(const TaskQueue&) = delete;
   ~TaskQueue();
 
-  /// The address for messages, without passwords.
+  /// Returns the address for messages, without passwords.
   const std::string& name() const;
 
   /// Creates a queue unless it exists. Refused if it exists with other arguments.
   std::optional<Error> declare(std::string_view queue);
-  /// publish() no longer finds the queue; what is in it can still be taken.
+  /// After this, publish() no longer finds the queue; messages in it can still be taken.
   std::optional<Error> close(std::string_view queue);
-  /// Publishes messages; returns when the broker has confirmed them, with true for each that is safe. Others found the
-  /// queue full. Missing if the queue does not exist or is closed.
+  /// Publishes messages; returns when the broker has confirmed them, with true for each message that is safe and false
+  /// if the queue was full. Missing if the queue does not exist or is closed.
   Result<std::vector<bool>> publish(std::string_view queue, std::span<const std::string> bodies);
-  /// Chooses the queue that take() takes from, with up to `ahead` unacknowledged messages. Empty: none; take() then
-  /// returns only what is already on its way.
+  /// Chooses the queue from which take() takes, with up to `ahead` unacknowledged messages. With an empty name, take()
+  /// returns only messages that are already on their way.
   std::optional<Error> take_from(std::string_view queue, std::uint16_t ahead);
-  /// The next message; nullopt if none comes within the time.
+  /// Returns the next message; nullopt if none comes within the time.
   Result<std::optional<Delivery>> take(std::chrono::milliseconds time);
-  /// The message is done. Tickets from before restore() are ignored: their messages come again.
+  /// Tells the broker that the message is done. Tickets from before restore() are ignored: their messages come again.
   std::optional<Error> acknowledge(std::uint64_t ticket);
   /// Returns the message to the queue, for another worker.
   std::optional<Error> give_back(std::uint64_t ticket);
-  /// The state of a queue; Missing if it does not exist.
+  /// Returns the state of a queue; Missing if it does not exist.
   Result<QueueState> watch(std::string_view queue);
 
-  /// Connects again after Lost and declares the common queues; it takes from none then. Unacknowledged messages come
-  /// again.
+  /// Connects again after Lost and declares the common queues; afterwards no queue is chosen for take(). Unacknowledged
+  /// messages come again.
   std::optional<Error> restore();
 
  private:
@@ -107,15 +107,15 @@ class TaskQueue {
   Result<bool> read_confirmation(Confirmations& confirmations);
   std::optional<std::uint64_t> tag_of(std::uint64_t ticket) const;
 
-  // One connection takes, the other one publishes and asks: confirmations come at any time, between deliveries.
+  // One connection takes, the other one publishes and asks, since confirmations may come between deliveries.
   std::unique_ptr<AmqpLink> taker_;
   std::unique_ptr<AmqpLink> asker_;
-  std::string consumer_;           // its tag; empty: takes from nowhere
-  std::uint64_t connections_ = 0;  // tickets of former ones are void
+  std::string consumer_;           // its tag; empty: not subscribed to a queue
+  std::uint64_t connections_ = 0;  // number of connections so far; tickets of former ones are void
   std::uint64_t published_ = 0;    // since the channel was opened
 };
 
-/// Whether TaskQueue::open() can know the text.
+/// Returns whether TaskQueue::open() accepts the text as an address.
 bool is_queue_address(std::string_view text);
 
 }  // namespace gongwen::queue

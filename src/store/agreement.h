@@ -1,5 +1,5 @@
-// Agreement: records that tell of the same thing must not contradict each other. A review that an event says was passed
-// is also a stage in the history of its project.
+// Agreement: records that describe the same thing must not contradict each other. A review that was passed according to
+// an event is also a stage in the history of its project.
 #pragma once
 
 #include "diagnostics/diagnostic.h"

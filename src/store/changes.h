@@ -29,22 +29,22 @@ struct RecordEdit {
   std::vector<std::string> unset;  // pointers
 };
 
-/// The record as JSON with this value set. Returns nullopt if the pointer leads nowhere.
+/// Returns the record as JSON with this value set; nullopt if the pointer leads nowhere.
 std::optional<std::string> with_value(const data::Value& record, const WrittenValue& value,
                                       const schema::Schema& schema);
 
-/// The changes that an edit requires: one, or two if the record's key changes with its content. Reports: data/*,
-/// store/no-place.
+/// Returns the changes that an edit requires: one, or two if the record's key changes with its content. Reports:
+/// data/*, store/no-place.
 base::Expected<std::vector<Change>> edit_record(const RecordEdit& edit, const data::Value& record,
                                                 const RecordSchemas& schemas, const Workspace& workspace);
 
-// Conflicts: if two people change the same record, the second one is informed of the first one's change.
+// Conflicts: if two people change the same record, the second one is told of the first one's change.
 
 /// Reports store/changed-meanwhile with the last change of the record.
 void report_changed(Store& store, const RecordKey& key, diagnostics::DiagnosticSink& sink);
 /// Reports store/changed-meanwhile for each of these records whose last change was to remove it.
 void report_removed(Store& store, std::span<const RecordKey> keys, diagnostics::DiagnosticSink& sink);
-/// Whether none of the records in `changes` was changed after history entry `last_seen`. Reports:
+/// Returns whether none of the records in `changes` was changed after history entry `last_seen`. Reports:
 /// store/changed-meanwhile for each that was, and reading errors.
 bool are_unchanged_since(Store& store, const StoreContents& contents, std::span<const Change> changes,
                          std::uint64_t last_seen, diagnostics::DiagnosticSink& sink);
@@ -54,7 +54,7 @@ bool are_unchanged_since(Store& store, const StoreContents& contents, std::span<
 /// One difference. Records are matched by id, wherever they are in their lists.
 struct FieldChange {
   std::string pointer;  // in the new version, or in the old one if the field was removed
-  std::string record;   // which record, in words; empty for the issue itself
+  std::string record;   // the record, in words; empty for the issue itself
   std::string field;    // titles from the schema: 结束日期
   std::string before;   // for people; empty: was missing
   std::string after;    // for people; empty: was removed
@@ -76,13 +76,13 @@ struct PlannedRecord {
 
 struct ImportPlan {
   std::vector<PlannedRecord> records;
-  /// Records of an exported workbook whose rows are gone. They stay unless the caller asks otherwise.
+  /// Records of an exported workbook whose rows were deleted. They stay unless the caller asks otherwise.
   std::vector<RecordKey> missing;
   /// Those of them that were changed in the store after the export.
   std::vector<RecordKey> missing_and_changed;
-  /// Records that the store had when their rows were exported, and does not have any more: see report_removed().
+  /// Records that existed when their rows were exported, and no longer do: see report_removed().
   std::vector<RecordKey> gone;
-  /// How many existing records change by files that do not have the state that they were made from.
+  /// How many existing records are changed by files that do not say from which state they were made.
   std::size_t without_base = 0;
 };
 
@@ -91,7 +91,7 @@ struct ImportPlan {
 ImportPlan plan_import(const std::vector<IncomingFile>& files, const StoreContents& contents,
                        const RecordSchemas& schemas, diagnostics::DiagnosticSink& sink);
 
-/// What a new record has, as differences from nothing.
+/// Returns the values of a new record as differences from nothing.
 std::vector<FieldChange> values_of_new(const Change& change, const RecordSchemas& schemas);
 
 /// The changes of the plan.

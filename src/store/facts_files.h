@@ -1,4 +1,4 @@
-// Exports facts to files: texts, tables, workbooks; and recognises workbooks that come back.
+// Exports facts to files: texts, tables, workbooks; and recognises exported workbooks when they are imported again.
 #pragma once
 
 #include "intake/returned_file.h"
@@ -26,7 +26,7 @@ std::string export_text(const StoreContents& contents, const ExportChoice& choic
                         const RecordSchemas& schemas, diagnostics::Language language);
 
 // Facts as a workbook that people edit in a spreadsheet program and return: a sheet for each record type, and further
-// sheets for lists, as in all data workbooks. A hidden sheet records which records it was made from, so that changes
+// sheets for lists, as in all data workbooks. A hidden sheet states from which records it was made, so that changes
 // made by others in the meantime are not lost and deleted rows are noticed.
 
 /// The stamp of such a workbook.
@@ -38,7 +38,7 @@ inline constexpr const char* kFactsBookEdition = "1";
 std::optional<sheet::Workbook> build_facts_book(const std::optional<data::Value>& root, const ExportChoice& choice,
                                                 const RecordSchemas& schemas, diagnostics::DiagnosticSink& sink);
 
-/// The records that the workbook was made from, each with its hash at that time.
+/// The records from which the workbook was made, each with its hash at that time.
 using ExportedRecords = std::map<RecordKey, std::string>;
 /// Reads them from the hidden sheet; empty if there is none.
 ExportedRecords exported_records(const intake::ReturnedFile& book, const RecordTypes& types);

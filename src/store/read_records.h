@@ -36,7 +36,7 @@ std::vector<Change> records_of_issue(const data::Value& issue, const Periodical&
 /// empty if there is none. Photographs are reduced to the resolution that a page can show. Reports: store/picture-name,
 /// store/picture-unusable, and reading errors.
 base::Expected<Change> with_pictures(Change change, const std::string& folder, const Workspace& workspace);
-/// Whether a record has only embedded pictures. Reports a file name: store/picture-name.
+/// Returns whether a record has only embedded pictures. Reports a file name: store/picture-name.
 bool has_own_pictures(RecordType type, const data::Value& record, diagnostics::DiagnosticSink& sink);
 
 // Reads record files: JSON and YAML with one record or a list, exports with lists of all record types, finished issues
@@ -50,15 +50,15 @@ struct IncomingRecord {
 
 struct IncomingFile {
   std::vector<IncomingRecord> records;
-  /// For an exported workbook: the records that it was made from.
+  /// For an exported workbook: the records from which it was made.
   ExportedRecords exported;
 };
 
-/// A file to read. Without `type`, a JSON file must itself show what it contains.
+/// A file to read. Without `type`, a JSON file itself must show what it contains.
 struct RecordFile {
   std::string path;  // `-`: standard input
   std::optional<RecordType> type;
-  bool drops_orphans = false;  // of workbooks: databook::ReadBookOptions
+  bool drops_orphans = false;  // for workbooks: databook::ReadBookOptions
 };
 
 /// Reads all records of a file. `contents` is the current content of the store: an issue may extend existing records.
@@ -67,8 +67,8 @@ struct RecordFile {
 base::Expected<IncomingFile> read_record_file(const RecordFile& file, const RecordSchemas& schemas,
                                               const StoreContents& contents, const Workspace& workspace);
 
-/// Where the values of a record are in its file, by their pointers within the record: `C5` for `/place`. Values that
-/// come from no cell have their line.
+/// The places of a record's values in its file, by their pointers within the record: `C5` for `/place`. Values that are
+/// not from a cell have their line.
 std::map<std::string, std::string> places_of_values(const diagnostics::Origin& record, const Workspace& workspace);
 
 /// Validates one record in memory. Reports: data/*.

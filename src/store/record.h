@@ -19,12 +19,12 @@
 
 namespace gongwen::store {
 
-/// How dated entries of another record tell of the same thing as a record that refers to it.
+/// How dated entries of another record describe the same thing as a record that refers to it.
 struct Agreement {
-  std::string entries;          // list of the other record: stages; empty: nothing to compare
-  std::string choice;           // member of an entry that says what it is: stage
+  std::string entries;          // list of the other record: stages; empty: no comparison
+  std::string choice;           // member of an entry that names its choice: stage
   std::string member;           // member of an entry that must be the same: passed
-  std::vector<std::string> at;  // where the referring item has it: /passed, /result/passed
+  std::vector<std::string> at;  // places of it in the referring item: /passed, /result/passed
   std::vector<std::pair<std::string, std::string>> forms;  // choices by the form of the referring record
 };
 
@@ -63,7 +63,7 @@ struct RecordTypeInfo {
   std::vector<std::vector<std::string>>
       summary;                          // shown in lists besides key and name; of each group, the first member present
   std::vector<std::string> names;       // members with the name; the first one present
-  std::vector<std::string> name_lists;  // otherwise from these lists …
+  std::vector<std::string> name_lists;  // otherwise the name is in these lists …
   std::vector<std::string> list_names;  // … by these members of their items
   std::vector<RecordReference> references;
   std::vector<std::string> pictures;  // patterns of picture files: /body/*/figure/file
@@ -104,8 +104,8 @@ struct Record {
 /// Used in keys instead of the period of a record that has neither date nor period yet.
 inline constexpr std::string_view kUndated = "undated";
 
-/// The period of a record: the one that it states, or that lies around it, such as the year of a month; otherwise that
-/// of its last date; nullopt without either.
+/// Returns the period of a record: the one that it states, or that contains it, such as the year of a month; otherwise
+/// that of its last date; nullopt without either.
 std::optional<std::string> period_of(RecordType type, const data::Value& record, base::PeriodUnit unit);
 /// The last date; empty if there is none.
 std::string_view last_date(RecordType type, const data::Value& record);
@@ -123,7 +123,7 @@ std::string_view first_text(const data::Value& object, const std::vector<std::st
 /// Calls `found` with each value that a pointer leads to, in order; `*` stands for all items.
 void for_each_at(const data::Value& value, std::string_view pattern,
                  const std::function<void(const data::Value&)>& found);
-/// The texts that a pattern leads to, except those that have a sibling member `unless`.
+/// Returns the texts that a pattern leads to, except those that have a sibling member `unless`.
 std::vector<data::Value> named_at(const data::Value& value, std::string_view pattern, std::string_view unless);
 
 // Periodical: how the issues of a kind are made from records, and how an issue made elsewhere is split into records:
@@ -177,7 +177,7 @@ struct OpenPointRule {
   RecordTitle title;
 };
 
-/// A list that the site can be searched by.
+/// A list by which the site can be searched.
 struct IndexRule {
   std::string member;  // in index.json
   std::string each;    // the list in the data, with `/*`

@@ -31,7 +31,7 @@ std::string describe_record(RecordType type, const data::Value& record);
 std::string_view record_name(RecordType type, const data::Value& record);
 /// Whether a record belongs to a period; `period` may be of any unit.
 bool is_in_period(RecordType type, const data::Value& record, std::string_view period);
-/// The same by the key alone; nullopt if only the record tells.
+/// The same by the key alone; nullopt if only the record shows it.
 std::optional<bool> key_is_in_period(const RecordKey& key, std::string_view period);
 
 /// Which records to export.

@@ -16,7 +16,7 @@
 
 namespace gongwen::store {
 
-/// What a kind's bundle defines about records; the texts have passed the checks of bundles.
+/// The contents of a kind's bundle that concern records; the texts have passed the checks of bundles.
 struct RecordSource {
   std::string kind;
   std::string title;

@@ -23,7 +23,7 @@
 
 namespace gongwen::store {
 
-/// `Publish` allows adding to the ledger of publications and nothing else.
+/// `Publish` allows only adding to the ledger of publications.
 enum class Access : std::uint8_t { Read, Write, Publish };
 
 /// Sets a record, or removes it if there is no `json`.
@@ -69,13 +69,14 @@ class Store {
 
   /// The store's name in messages: the location as given, without a password.
   virtual const std::string& name() const = 0;
-  /// The place of a record in messages: a path, or the store's name and the key.
+  /// Returns the place of a record in messages: a path, or the store's name and the key.
   virtual std::string place_of(const RecordKey& key) const = 0;
   /// All records of all record types, by key. Reports: store/damaged and reading errors.
   virtual base::Expected<std::vector<Record>> records(diagnostics::DiagnosticSink& sink) = 0;
   /// The keys of all records, in order. Reports: those of `records`, apart from damage within a record.
   virtual base::Expected<std::vector<RecordKey>> keys(diagnostics::DiagnosticSink& sink);
-  /// The records of these keys, in their order; those that do not exist are left out. Reports: those of `records`.
+  /// Returns the records of these keys, in their order; those that do not exist are left out. Reports: those of
+  /// `records`.
   virtual base::Expected<std::vector<Record>> records_of(std::span<const RecordKey> keys,
                                                          diagnostics::DiagnosticSink& sink);
   /// All changes, oldest first.
@@ -102,15 +103,16 @@ bool create_store(const std::string& location, diagnostics::DiagnosticSink& sink
 std::unique_ptr<Store> open_store(const std::string& location, Access access, SharedRecordTypes types,
                                   diagnostics::DiagnosticSink& sink);
 
-/// A text that differs after every change of records or of the ledger; telling it costs far less than reading them.
-/// Empty if it cannot be told.
+/// Returns a text that differs after every change of records or of the ledger; computing it costs far less than reading
+/// them. Empty if it cannot be determined.
 std::string stamp_of_store(const std::string& location);
 
-/// The reason of a change for the history: that of the call, and the row of the file that the record came from.
+/// Returns the reason of a change for the history: that of the call, and the row of the file from which the record
+/// came.
 std::string reason_of(const Change& change, const ChangeNote& note);
 
-/// The action that a change amounts to, given the record's former value (null: it does not exist); nullopt if there is
-/// none.
+/// Returns the action of a change, given the record's former value (null: it does not exist); nullopt if it changes
+/// nothing.
 std::optional<std::string_view> action_of(const Change& change, const std::string* former);
 
 // StoreContents: all records of a store as documents, with places for messages.

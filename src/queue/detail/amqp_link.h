@@ -1,5 +1,5 @@
 // AmqpLink: a connection to a broker with one channel. librabbitmq has no threads of its own: the link must be used
-// every few seconds, or the broker takes it for dead.
+// every few seconds, or the broker assumes that it is dead.
 #pragma once
 
 #include "queue/task_queue.h"
@@ -48,18 +48,18 @@ class AmqpLink {
   AmqpLink& operator=(const AmqpLink&) = delete;
   ~AmqpLink() { close(); }
 
-  /// Connects, also again, and opens the channel.
+  /// Connects, for the first time or again, and opens the channel.
   std::optional<Error> open();
   /// Opens the channel again after the broker has closed it, as it does with each refusal.
   std::optional<Error> reopen_channel();
 
-  /// What the broker says about the last request.
+  /// Returns the broker's answer to the last request.
   std::optional<Error> outcome();
-  /// The result of a call that only writes: `status` is AMQP_STATUS_OK or an error of the library.
+  /// Returns the result of a call that only writes: `status` is AMQP_STATUS_OK or an error of the library.
   std::optional<Error> outcome_of(int status);
   /// Waits for the next frame. Returns false if none comes.
   Result<bool> next_frame(amqp_frame_t& frame, std::chrono::milliseconds time);
-  /// Reads what has come, including heartbeats; frames that nobody waits for are dropped.
+  /// Reads the received frames, including heartbeats; drops frames for which no call is waiting.
   std::optional<Error> pump();
 
   /// Null if there is no connection.
@@ -67,7 +67,7 @@ class AmqpLink {
   const std::string& name() const { return name_; }
 
  private:
-  struct Place;  // what the address says
+  struct Place;  // the parts of the address
 
   void close();
   std::optional<Error> open_node(const std::string& address);
@@ -77,7 +77,7 @@ class AmqpLink {
 
   std::string address_;
   std::string name_;
-  std::size_t node_ = 0;  // of a cluster, from which it is tried first
+  std::size_t node_ = 0;  // index in the cluster of the host that is tried first
   amqp_connection_state_t state_ = nullptr;
 };
 

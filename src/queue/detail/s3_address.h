@@ -15,17 +15,17 @@ struct S3Place {
   std::string prefix;
 };
 
-/// Whether a text has control characters, such as line breaks, which would end a header of a request.
+/// Returns whether a text has control characters, such as line breaks, which would end a header of a request.
 bool has_control(std::string_view text);
 
-/// Whether a text begins like such an address.
+/// Returns whether a text begins like such an address.
 bool is_s3_place(std::string_view place);
 /// Returns nullopt for places that no service accepts.
 std::optional<S3Place> parse_s3_place(std::string_view place);
 
 class S3Address {
  public:
-  /// Unusable if the endpoint or the region is malformed.
+  /// Fails with Unusable if the endpoint or the region is malformed.
   static Result<S3Address> make(const S3Place& place, const S3Access& access);
 
   std::string object_url(std::string_view name) const;

@@ -13,7 +13,7 @@ namespace gongwen::queue {
 
 class S3Store final : public ObjectStore {
  public:
-  /// Asks for the bucket once. Unusable if the place or a key is malformed.
+  /// Asks for the bucket once. Fails with Unusable if the place or a key is malformed.
   static Result<std::unique_ptr<ObjectStore>> open(const std::string& place, const S3Access& access);
 
   const std::string& name() const override { return bucket_->name(); }

@@ -1,5 +1,5 @@
-// Connection: a database, reduced to what this project needs: statements with parameters, rows of texts, transactions.
-// SQLite and PostgreSQL differ in opening and share their errors.
+// Connection: a database, reduced to the needs of this project: statements with parameters, rows of texts,
+// transactions. SQLite and PostgreSQL differ in opening and share their errors.
 //   auto database = database::open_sqlite(path, SqliteAccess::Write);
 //   if (!database) report(database.error());
 //   auto rows = (*database)->run("SELECT json FROM draft WHERE id = $1", {{id}});
@@ -52,7 +52,7 @@ class Connection {
   /// Runs one statement with its parameters $1, $2 … in this order. For PostgreSQL, the statement must cast parameters
   /// that are not texts.
   virtual Rows run(const std::string& statement, std::span<const Value> parameters = {}) = 0;
-  /// Reconnects after Lost; settings and transaction of the former connection are gone. Connections to files are never
+  /// Reconnects after Lost; settings and transaction of the former connection are lost. Connections to files are never
   /// lost.
   virtual std::optional<Error> restore() { return std::nullopt; }
 };
@@ -87,8 +87,8 @@ Result<std::unique_ptr<Connection>> open_sqlite(const std::string& path, SqliteA
 /// Opens `postgresql://user@host/name`, or parameters such as `host=… dbname=…`. Texts are UTF-8.
 Result<std::unique_ptr<Connection>> open_postgres(const std::string& address);
 
-/// Whether the text is an address of PostgreSQL rather than a path. A folder could be called `host=…`; the caller must
-/// know.
+/// Returns whether the text is an address of PostgreSQL rather than a path. A folder could have the name `host=…`, so
+/// the caller must know which is meant.
 bool is_postgres_address(std::string_view text);
 
 }  // namespace gongwen::database

@@ -41,7 +41,7 @@ class RecordSchemas {
   /// The Chinese title that the kind's schema gives at a place such as `/$defs/mt_meeting/properties/place`; empty if
   /// there is none. Members of a record may depend on its form; the definition of a form has the form's name.
   std::string_view title_at(RecordType type, const std::string& place) const;
-  /// Whether that schema has anything at this place.
+  /// Returns whether that schema has anything at this place.
   bool has(RecordType type, const std::string& place) const;
 
  private:
@@ -68,14 +68,14 @@ std::shared_ptr<const data::Document> read_kept(const std::string& name, const s
                                                 resources::SourceStore& sources, data::DocumentRegistry& documents,
                                                 diagnostics::DiagnosticSink& sink);
 
-/// What a head refers to: a single value of a record, or a list with its own table.
+/// The target of a head: a single value of a record, or a list with its own table.
 struct FactTarget {
   bool is_list = false;
   std::size_t index = 0;  // of the column, or of the table in the plan
   friend bool operator==(const FactTarget&, const FactTarget&) = default;
 };
 
-/// A title, and what it refers to.
+/// A title and its target.
 struct FactName {
   std::string text;
   FactTarget target;
@@ -88,22 +88,22 @@ class FactColumns {
   const databook::TablePlan& plan() const { return plan_; }
   std::size_t table() const { return table_; }
   const databook::Table& record() const { return plan_.tables[table_]; }
-  /// The column of the form, on which the other members depend; nullopt for records of one form.
+  /// Returns the column of the form, on which the other members depend; nullopt for records of one form.
   std::optional<std::size_t> type_column() const;
 
-  /// Everything that a head may refer to; empty if unknown.
+  /// Returns all targets of a head; empty if it is unknown.
   std::vector<FactTarget> find(std::string_view head) const;
-  /// Chooses among them in a row of this type.
+  /// Chooses among several targets in a row of this type.
   FactTarget choose(const std::vector<FactTarget>& targets, std::string_view head, const std::string& type) const;
-  /// The member with this name in the items of a list.
+  /// Returns the index of the member with this name in the items of a list.
   std::optional<std::size_t> find_member(std::size_t table, std::string_view name) const;
-  /// Returns a predicate: whether a text is a head of the table. It refers to this object.
+  /// Returns a predicate that tells whether a text is a head of the table. It refers to this object.
   data::KnowsHeading heading_test() const {
     return [this](std::string_view text) {
       return !find(text).empty();
     };
   }
-  /// All titles, for suggestions about an unknown head.
+  /// Returns all titles, for suggestions about an unknown head.
   std::vector<std::string_view> known_names() const;
 
  private:

@@ -23,7 +23,7 @@ struct FactTable {
   std::string prefix;  // prefix of cell places: `表1!`; empty for files without sheets
 };
 
-/// The records as a list, each value with its cell, and what the table says about them.
+/// The records as a list, each value with its cell, and the messages about the table.
 struct FactRows {
   data::Document document;
   databook::StatedParts stated;

@@ -23,7 +23,7 @@ std::unique_ptr<Store> open_folder_store(const std::string& folder, Access acces
 /// The path of a record within the folder: its key and `.json`; bytes with a meaning in paths are written as `%2F`. If
 /// the key starts with a period, that becomes a folder.
 std::string record_file(const RecordKey& key);
-/// The key of such a path; nullopt for other files.
+/// Returns the key of such a path; nullopt for other files.
 std::optional<RecordKey> key_of_file(const std::string& file, const RecordTypes& types);
 
 }  // namespace gongwen::store

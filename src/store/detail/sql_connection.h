@@ -33,8 +33,8 @@ class SqlConnection {
   virtual std::vector<std::string> beginning(Access access) const = 0;
   /// Statements that create the tables of a store in the current version.
   virtual std::vector<std::string> tables() const = 0;
-  /// Statements that create the ledger of publications, which stores made by older programs lack; and the statement
-  /// that counts the tables of that name.
+  /// Statements that create the ledger of publications, which is missing in stores made by older programs; and the
+  /// statement that counts the tables of that name.
   virtual std::vector<std::string> publication_tables() const = 0;
   virtual std::string count_publication_tables() const = 0;
   /// The version that the store states; reports if it cannot be queried.

@@ -1,5 +1,5 @@
-// The format version. Each store carries it, and it is checked on opening. An older store is readable as it is, and the
-// first change upgrades it; a newer one is refused.
+// The format version. It is stored in each store and checked on opening. An older store can be read without changes,
+// and the first change upgrades it; a newer one is refused.
 //   1  the first format
 //   2  the history records who made a change
 #pragma once

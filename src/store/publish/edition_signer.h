@@ -30,7 +30,7 @@ namespace gongwen::publish {
 struct SignSettings {
   std::string path;     // of the file
   sign::KeySource key;  // `secret` is not set
-  /// A file with the password or PIN in its first line; empty: it comes from elsewhere.
+  /// A file with the password or PIN in its first line; empty: it has another source.
   std::string secret_file;
   std::string seal_file;
   sign::TrustFiles trust;
@@ -51,11 +51,11 @@ base::Json sign_settings_json(const SignSettings& settings);
 /// The source of the secret, and the memory of refused attempts.
 struct SignerOptions {
   std::string libexec_folder;
-  /// Asked once, instead of the settings' `secret_file`; empty: only that file is used.
+  /// Called once, instead of reading the settings' `secret_file`; empty: only that file is used.
   std::function<std::optional<std::string>()> secret;
   /// Created when a token refuses the PIN. While this file exists, the PIN is not tried again.
   std::string refusal_file;
-  /// Tries the PIN even so.
+  /// Tries the PIN nevertheless.
   bool tries_refused_pin = false;
 };
 
@@ -86,10 +86,10 @@ class EditionSigner {
   EditionSigner(SignSettings settings, SignerOptions options)
       : settings_(std::move(settings)), options_(std::move(options)), reader_(options_.libexec_folder) {}
 
-  /// Checks everything that needs no secret: seal, trusted certificates, the validity of a certificate in a file. A
-  /// certificate that expires soon is later also reported to `sink`, which must outlive the signer; it is a warning
-  /// even in a strict run, which still publishes.
-  /// Reports: images/*, resources/*, sign/*, pdf-sign/*, publish/certificate-expired, publish/certificate-not-yet,
+  /// Checks everything that needs no secret: seal, trusted certificates, the validity of a certificate in
+  /// a file. A certificate that expires soon is later also reported to `sink`, which must outlive the
+  /// signer; it is a warning even in a strict run, which still publishes. Reports: images/*, resources/*,
+  /// sign/*, pdf-sign/*, publish/certificate-expired, publish/certificate-not-yet,
   /// publish/certificate-expires.
   bool prepare(std::int64_t now, diagnostics::DiagnosticSink& sink);
 
@@ -97,9 +97,9 @@ class EditionSigner {
   /// those of keys, time stamps and signatures.
   std::optional<SignedEdition> sign(const UnsignedPdf& file, std::int64_t now, diagnostics::DiagnosticSink& sink);
 
-  /// Whether the document must be made with signature fields.
+  /// Returns whether the document must be made with signature fields.
   bool needs_fields() const { return !settings_.options.place; }
-  /// When the certificate expires, once known.
+  /// Returns when the certificate expires, once known.
   std::optional<std::int64_t> expires() const { return expires_; }
 
  private:
@@ -120,8 +120,8 @@ class EditionSigner {
   bool has_warned_ = false;
 };
 
-/// Whether a signature is sound, as far as the given trusted certificates allow a judgement: without any, the signer
-/// may be unknown, but nothing else.
+/// Returns whether a signature is sound, as far as the given trusted certificates allow a judgement: without any, the
+/// only thing that may be unknown is the signer.
 bool is_sound(const signatures::JudgedSignature& signature, const sign::TrustOptions& trust);
 
 /// The facts about a judged signature that the list of issues shows.

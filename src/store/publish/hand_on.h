@@ -1,5 +1,5 @@
-// HandingOn: brings what is published to the targets of a site, and tries again in each run until it is done or a
-// person gives up. What each target has is kept in the ledger of the store (detail/hand_on_state.h).
+// HandingOn: delivers what is published to the targets of a site, and tries again in each run until it succeeds or a
+// person gives up. The ledger of the store records what each target has (detail/hand_on_state.h).
 //   HandingOn handing(engine, publish_options, {.file = "hand-on.yaml"});
 //   if (handing.prepare()) { done = publish_issues(…); handing.run(done, true); }
 #pragma once
@@ -17,11 +17,11 @@ namespace gongwen::publish {
 struct HandOnOptions {
   std::string file = {};       // settings (detail/targets.h); empty: none
   std::string run_after = {};  // a shell command, which is the target `run-after`; empty: none
-  bool is_only = false;        // nothing is published in this run
+  bool is_only = false;        // this run publishes nothing
   // Decisions of a person on a target.
   std::string give_up = {};
   std::string again = {};
-  std::string period = {};  // which they concern; empty: all
+  std::string period = {};  // of the decisions; empty: all periods
   std::string by = {};
   std::string reason = {};
   /// The environment of this program, `NAME=value`.
@@ -41,11 +41,11 @@ class HandingOn {
   HandingOn& operator=(const HandingOn&) = delete;
   ~HandingOn();
 
-  /// Reads the settings, and notes targets that are new: they get what is published from now on. Call it before
+  /// Reads the settings, and makes notes of new targets: they get what is published from now on. Call it before
   /// publishing. Returns false after errors in the settings.
   bool prepare();
-  /// Carries out decisions, and hands on what is owed. Adds to `done` what became of it, and to its report what is
-  /// returned: errors for all that is still owed (publish/not-handed-on, publish/after-failed,
+  /// Carries out decisions, and hands on what is owed. Adds the results to `done`, and the returned report to its
+  /// report: errors for all that is still owed (publish/not-handed-on, publish/after-failed,
   /// publish/hand-on-not-remembered, publish/unknown-target). `has_news`: the command of --run-after is called even if
   /// nothing is owed to it.
   Report run(Publication& done, bool has_news);
@@ -54,7 +54,7 @@ class HandingOn {
   Report call_after_preview(const std::string& report);
   /// Sends a mail to the operators, with the text as its body.
   void send_message(std::string_view subject, std::string_view text);
-  /// What was reported outside of `run`.
+  /// Returns the messages from outside of `run`.
   Report report();
 
  private:

@@ -1,4 +1,4 @@
-// What the command needs besides the public API: log lines and metrics for Prometheus.
+// The parts of the command that the public API lacks: log lines and metrics for Prometheus.
 #pragma once
 
 #include "base/date.h"
@@ -10,11 +10,11 @@
 
 namespace gongwen::publish {
 
-/// {"time":…,"level":"info"|"error","period":…,"outcome":…}; for a preview also "contents", the headings, and "open",
-/// the keys of records by what they lack.
+/// Returns {"time":…,"level":"info"|"error","period":…,"outcome":…}; for a preview also "contents", the headings, and
+/// "open", the keys of records by what they lack.
 std::string log_line(const PublishedIssue& outcome, base::Moment now);
 
-/// {"time":…,"level":…,"target":…,"period":…,"edition":…,"state":…}
+/// Returns {"time":…,"level":…,"target":…,"period":…,"edition":…,"state":…}
 std::string log_line(const HandedOn& one, base::Moment now, Language language);
 
 /// When a run ended, and how long it took.
@@ -26,7 +26,7 @@ struct RunFigures {
 /// the last success.
 std::string metrics_text(const Publication& publication, const RunFigures& figures, const std::string& former);
 
-/// The metrics of a run that only hands on; those of publishing are in the file of that run.
+/// Returns the metrics of a run that only hands on; those of publishing are in the file of that run.
 std::string hand_on_metrics(const Publication& publication, const RunFigures& figures);
 
 }  // namespace gongwen::publish

@@ -17,10 +17,10 @@ store::SharedRecordTypes record_types_of(const engine::KindLibrary& kinds, engin
 /// The same for the kinds of an engine with these options.
 store::SharedRecordTypes record_types_of(const EngineOptions& options, engine::Run& run);
 
-/// For every periodical, collects each period with records that the store does not remember as published, and checks it
-/// by the schema and rules of its kind, like a preview but without making pages.
-/// Returns reports, to be merged, that may contain anything a preview reports except about pages and sites; places
-/// refer to records.
+/// For every periodical, collects each period with records that the store does not remember as published,
+/// and checks it by the schema and rules of its kind, like a preview but without making pages. Returns
+/// reports, to be merged, with any message of a preview except about pages and sites; places refer to
+/// records.
 std::vector<Report> check_issues(const EngineOptions& engine, const std::string& location, const RenderOptions& render);
 
 }  // namespace gongwen::publish

@@ -11,37 +11,38 @@
 
 namespace gongwen::publish {
 
-/// The media type of a file of a site, by its ending.
+/// Returns the media type of a file of a site, by its ending.
 std::string_view web_type_of(std::string_view path);
 
 struct CopiedFile {
   std::string path;    // in the site
-  std::string source;  // where it is read
+  std::string source;  // from which it is read
 };
 
 struct SiteCopy {
   std::string root;  // folder of the release, whose links lead to files
-  /// Files of editions come first, and those that link to them later, so that what is copied in this order has no dead
-  /// link at any moment.
+  /// Files of editions come first, and those that link to them later, so a copy made in this order never has a dead
+  /// link.
   std::vector<CopiedFile> files;
   std::string state;  // a hash; differs whenever a file differs
 };
 
-/// The state that readers see now; it stays readable while another one is published. nullopt if there is none, or if a
-/// part of it cannot be listed: an incomplete copy would take pages away from readers. Reports: resources/unreadable.
+/// Returns the state that readers see now; it stays readable while another one is published. Returns nullopt if there
+/// is none, or if a part of it cannot be listed, since an incomplete copy would take pages away from readers. Reports:
+/// resources/unreadable.
 std::optional<SiteCopy> current_copy(const std::string& site, diagnostics::DiagnosticSink& sink);
 
-/// Lies in each copy: the checksums of its files, by which the next one knows what to change and to remove.
+/// A file in each copy with the checksums of its files, by which the next run knows what to change and to remove.
 inline constexpr std::string_view kCopyManifest = ".gongwen-copy.json";
 
-/// What has to be done with a copy, of which `former` is the manifest; empty if there is none.
+/// The steps for updating a copy. `former` is the manifest of the copy; empty if there is none.
 struct CopyPlan {
   std::vector<const CopiedFile*> put;  // in the order of SiteCopy::files
   std::vector<std::string> remove;
-  std::string before;  // the manifest until all is done: names everything that may be there
-  std::string after;   // the manifest then
+  std::string before;  // the manifest until all is done: names every file that may be there
+  std::string after;   // the manifest after that
 };
-/// nullopt if a file of the site cannot be read, after a report.
+/// Returns nullopt after a report if a file of the site cannot be read.
 std::optional<CopyPlan> plan_copy(const SiteCopy& copy, std::string_view former, diagnostics::DiagnosticSink& sink);
 
 }  // namespace gongwen::publish

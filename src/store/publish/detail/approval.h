@@ -21,8 +21,8 @@ struct Decision {
   std::string by;
   std::string time;    // in ISO 8601
   std::string reason;  // may be empty
-  std::string until;   // of `held`: a time in ISO 8601; empty: until it is released
-  std::string facts;   // of the others: the hash of the data, PublishedIssue::facts
+  std::string until;   // for `held`: a time in ISO 8601; empty: until it is released
+  std::string facts;   // for the others: the hash of the data, PublishedIssue::facts
 };
 
 /// The decisions about a period that are in force.
@@ -33,22 +33,23 @@ struct IssueDecisions {
   std::optional<Decision> held;
 };
 
-/// `published` is the time of the period's latest edition, empty if there is none: approvals before it are settled.
+/// `published` is the time of the period's latest edition, empty if there is none: requests and approvals before it are
+/// done with.
 IssueDecisions decisions_about(const std::string& period, std::span<const LedgerNote> notes,
                                const std::string& published);
 
-/// The hash of what is approved. A date of issue that nobody has stated, but the day of publishing determines, does not
-/// count.
+/// Returns the hash of the data to be approved. A date of issue that was not stated, and therefore follows from the day
+/// of publishing, is not included.
 std::string facts_of(const Collection& from, const std::string& period, const std::string& json);
 
 /// What held_until returns for a hold without end; sorts after all times.
 inline constexpr std::string_view kWithoutEnd = "9999";
-/// The time until which the issue waits: that of the hold, or `release_at` of its record, whichever is later. Empty:
-/// it does not wait.
+/// Returns the time until which the issue waits: that of the hold, or `release_at` of its record, whichever is later;
+/// empty if it does not wait.
 std::string held_until(const Collection& from, const std::string& period, const IssueDecisions& decisions,
                        base::Moment now);
 
-// ApprovalDesk: decides whether an issue may be published now, and notes decisions.
+// ApprovalDesk: decides whether an issue may be published now, and records decisions.
 //   ApprovalDesk desk(options, collection, store, ledger);
 //   if (!desk.is_released(outcome, published, sink)) …
 
@@ -58,23 +59,23 @@ class ApprovalDesk {
   ApprovalDesk(const PublishOptions& options, store::Store& store, const Ledger& ledger)
       : options_(options), store_(store), ledger_(ledger) {}
 
-  /// Whether the issue is not held; otherwise fills the outcome. `published` as of decisions_about.
+  /// Returns true if the issue is not held; otherwise fills in the outcome. `published` as for decisions_about.
   bool is_released(const Collection& from, PublishedIssue& outcome, const std::string& published) const;
 
-  /// Whether the data in `outcome.facts` is approved, or needs no approval; otherwise fills the outcome: `is_new` says
-  /// that approval has to be asked for. Reports: publish/approval-void.
+  /// Returns true if the data in `outcome.facts` is approved, or needs no approval; otherwise fills in the outcome:
+  /// `is_new` says that approval has to be requested. Reports: publish/approval-void.
   bool is_approved(const Collection& from, PublishedIssue& outcome, const std::string& published,
                    diagnostics::DiagnosticSink& sink) const;
 
-  /// Notes that this run asks for approval of the data in `outcome.facts`.
+  /// Records that this run requests approval of the data in `outcome.facts`.
   void ask(PublishedIssue& outcome);
 
-  /// Notes the decision of the options about the issue. Reports: publish/not-asked, publish/second-person,
+  /// Records the decision about the issue in the options. Reports: publish/not-asked, publish/second-person,
   /// publish/reason-needed, publish/not-held, publish/hold-past, and reading errors.
   bool decide(const Collection& from, PublishedIssue& outcome, const CollectedIssue* issue,
               const std::string& published, diagnostics::DiagnosticSink& sink);
 
-  /// Notes for the ledger. The kind is that of the periodical.
+  /// Returns the new entries for the ledger. Their kind is that of the periodical.
   std::vector<store::PublicationEntry> entries(const std::string& kind) const;
 
  private:

@@ -1,5 +1,5 @@
-// An issue as an article for WeChat's editor, which keeps style attributes only: a page to copy from, a cover, and the
-// whole text as one long picture. The pictures are drawn by the engine from HTML.
+// An issue as an article for WeChat's editor, which keeps only style attributes: a page to copy from, a cover, and the
+// whole text as one long picture. The engine draws the pictures from HTML.
 #pragma once
 
 #include "dom/tree.h"
@@ -16,7 +16,7 @@ namespace gongwen::publish {
 
 struct ArticleSource {
   std::string title;      // of the document: 网络安全标准化工作月报2026年第7期
-  std::string series;     // of the periodical, with which `title` begins or not
+  std::string series;     // title of the periodical; `title` may begin with it
   std::string issuer;     // may be empty
   std::string text;       // contents of text.html
   std::string stem;       // of file names

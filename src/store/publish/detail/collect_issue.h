@@ -17,14 +17,14 @@
 
 namespace gongwen::publish {
 
-// Where records came from, for messages: the history names file and row.
+// The origins of records for messages: the history names file and row.
 
 class RecordOrigins {
  public:
   /// Reads the history. Reports: store/damaged and what prevents reading.
   RecordOrigins(store::Store& store, diagnostics::DiagnosticSink& sink);
 
-  /// Notes on how a record such as `event 2026-10/rev` was entered, and how it was last changed.
+  /// Returns notes on how a record such as `event 2026-10/rev` was entered, and how it was last changed.
   std::vector<diagnostics::Note> notes(const std::string& record) const;
 
  private:
@@ -47,22 +47,22 @@ struct IssueNumbers {
 struct CollectedIssue {
   std::string json;
   data::RecordPlaces records;
-  EntryHashes entries = {};            // from which members were worded
-  std::vector<std::string> kept = {};  // what was kept although its record says otherwise: `project 2026…: title`
+  EntryHashes entries = {};            // the entries from which members were worded
+  std::vector<std::string> kept = {};  // values that were kept although their records differ: `project 2026…: title`
 };
 
 /// Expands a template of the bundle in a context; nullopt after an error was reported.
 using Expand = std::function<std::optional<std::string>(const std::string& name, const base::Json& context)>;
 
-/// The published issues of a periodical, as the store remembers them: their entries in index.json, in order of their
-/// periods.
+/// Returns the published issues of a periodical, as the store remembers them: their entries in index.json, in order of
+/// their periods.
 using IssuesOf = std::function<std::vector<std::string>(const std::string& kind)>;
 struct Collection;
 
 /// The records of each type by the period in whose issue they are reported, for runs that collect many issues.
 class PeriodIndex {
  public:
-  /// Only needs the contents and the periodical.
+  /// Needs only the contents and the periodical.
   explicit PeriodIndex(const Collection& from);
 
   /// In the order of their keys.
@@ -78,30 +78,30 @@ struct Collection {
   const store::Periodical& periodical;
   const store::RecordTypes& types;
   IssuesOf issues_of = {};  // empty: nothing was published
-  /// Made from a collection without one; null: all records are searched.
+  /// Made from a collection without an index; if it is null, all records are searched.
   const PeriodIndex* index = nullptr;
 };
 
 /// Builds the data of an issue as its schema requires, indented, with members in the order of the section `publish`.
 /// Each list has the records that the section selects: first those listed in the record of the issue, in that order,
-/// then those that other lists refer to, then the rest by date or key.
-/// `kept`: of the published edition of this issue, what it keeps; null for a new issue, or to take everything as it is.
+/// then those that other lists refer to, then the rest by date or key. `kept`: the values of the published edition that
+/// this issue keeps; null for a new issue, or to take all values from the records.
 CollectedIssue collect_issue(const Collection& from, const std::string& period, const IssueNumbers& numbers,
                              const Expand& expand, const KeptValues* kept = nullptr);
 
-/// Periods with records of the main list, in ascending order.
+/// Returns the periods with records of the main list, in ascending order.
 std::vector<std::string> periods_with_records(const Collection& from);
 
-/// The periodical of `kind`; if that is empty, the only one, or the only one for which the store has records; null if
-/// that is ambiguous.
+/// Returns the periodical of `kind`; if that is empty, the only one, or the only one for which the store has records;
+/// null if that is ambiguous.
 const store::Periodical* find_periodical(const store::RecordTypes& types, const std::string& kind,
                                          const store::StoreContents& contents);
-/// The number of items in a list, in words of the bundle.
+/// Returns the number of items in a list, in words of the bundle.
 IssueCount count_of(const store::PublishedList& list, std::size_t count);
-/// Substitute for the contents if they cannot be made: the records of the main list as the store lists them.
+/// Returns a substitute for the contents if they cannot be made: the records of the main list as the store lists them.
 std::vector<std::string> list_records(const Collection& from, const std::string& period);
 
-/// Open points, for a preview.
+/// Returns open points for a preview.
 std::vector<OpenPoint> find_open_points(const Collection& from, const std::string& period);
 
 }  // namespace gongwen::publish

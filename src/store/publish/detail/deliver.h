@@ -1,4 +1,4 @@
-// Delivers to one target, once. Each function waits until it is done, has failed, or is out of time.
+// Delivers to one target, once. Each function waits until it is done, has failed, or has run out of time.
 #pragma once
 
 #include "diagnostics/text.h"
@@ -20,26 +20,26 @@ struct DeliveryMeans {
   std::vector<std::string> environment;  // of started programs, `NAME=value`, without secrets
   std::string credentials_folder;        // of systemd; empty: none
   std::string temporary_folder;
-  queue::S3Access storage;  // where the target has no settings of its own
+  queue::S3Access storage;  // for targets without settings of their own
 };
 
-/// Why a delivery failed; nullopt: it succeeded. Programs, servers and the system speak for themselves: their words are
-/// the same in both languages.
+/// The reason why a delivery failed; nullopt if it succeeded. Messages of programs, servers and the system are quoted:
+/// they are the same in both languages.
 using DeliveryFault = std::optional<diagnostics::TextPair>;
 
-/// What was reported first.
+/// Returns the first reported error.
 DeliveryFault fault_in(const diagnostics::DiagnosticSink& sink);
-/// Says that a program ended with this status.
+/// Returns the words for the exit status of a program.
 diagnostics::TextPair fault_of_exit(int status);
 
-/// Makes the target a copy of the site. `is_known`: it has been one before, so that an empty folder is a share that is
+/// Makes the target a copy of the site. `is_known`: it has been one before, so an empty folder means that a share is
 /// not mounted.
 DeliveryFault deliver_copy(const Target& target, const SiteCopy& copy, bool is_known, const DeliveryMeans& means);
 
 /// Runs the command with the report on its standard input.
 DeliveryFault deliver_to_command(const Target& target, std::string_view report, const DeliveryMeans& means);
 
-/// One mail to each recipient, in this order. `tell` is called after each with the fault, if any. If the server
+/// Sends one mail to each recipient, in this order. `tell` is called after each with the fault, if any. If the server
 /// cannot be reached, further mails are not tried, and it returns false.
 struct OutgoingMail {
   std::string message_id;

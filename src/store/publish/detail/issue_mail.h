@@ -1,4 +1,4 @@
-// The mail about an issue: what it says, and the file that it brings.
+// The mail about an issue: its words, and the attached file.
 #pragma once
 
 #include "diagnostics/diagnostic.h"
@@ -20,7 +20,7 @@ struct IssueMailSource {
 };
 
 /// Fills in subject, text, date, id and, if `attaches`, the PDF of the edition, whose bytes are kept in `pdf`. A
-/// withdrawn issue gets a notice without file. Returns false after a report if a file cannot be read.
+/// withdrawn issue gets a notice without a file. Returns false after a report if a file cannot be read.
 bool fill_issue_mail(const IssueMailSource& source, bool attaches, resources::MailMessage& message, std::string& pdf,
                      diagnostics::DiagnosticSink& sink);
 

@@ -1,6 +1,6 @@
-// KeptValues: what an issue that is collected again keeps from its published edition. Records such as projects are in
-// many issues. If one is renamed, the issues of the past keep the name that they had; only what belongs to the issue's
-// own period is taken from the records as they are now.
+// KeptValues: the values that an issue keeps from its published edition when it is collected again. Records such as
+// projects are in many issues. If one is renamed, the issues of the past keep the old name; only values that belong to
+// the issue's own period are taken from the present records.
 #pragma once
 
 #include "base/json.h"
@@ -14,8 +14,8 @@
 
 namespace gongwen::publish {
 
-/// Hashes of the dated entries from which members were worded, by list and name: `projects/20269001-T-469`. A text
-/// that differs although its entry is the same differs by the words of the bundle.
+/// Hashes of the dated entries from which members were worded, by list and name: `projects/20269001-T-469`. If a text
+/// differs while its entry is the same, the wording of the bundle has changed.
 using EntryHashes = std::map<std::string, std::string, std::less<>>;
 
 class KeptValues {
@@ -24,12 +24,12 @@ class KeptValues {
 
   /// The data of the published edition.
   const data::Value& data() const { return data_; }
-  /// The item of a list that was made from this record; nullopt if there was none, or if the list has records of the
-  /// issue's period, which are always taken as they are now.
+  /// Returns the item of a list that was made from this record; nullopt if there was none, or if the list has records
+  /// of the issue's period, which are always taken in their present state.
   std::optional<data::Value> item(const store::PublishedList& list, const data::Value& record) const;
-  /// Whether the entry is known to be the one of the published edition.
+  /// Returns whether the entry is known to be the one of the published edition.
   bool has_entry(const std::string& name, const std::string& hash) const;
-  /// The members of `data` that the published edition has, as it has them.
+  /// Returns those members of `data` that the published edition has, with its values.
   base::Json same_members(const base::Json& data) const;
 
  private:
@@ -37,7 +37,7 @@ class KeptValues {
   EntryHashes entries_;
 };
 
-/// The name of an item in EntryHashes.
+/// Returns the name of an item in EntryHashes.
 std::string entry_name(const store::PublishedList& list, const data::Value& record);
 std::string entry_hash(const data::Value& entry);
 

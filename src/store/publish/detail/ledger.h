@@ -1,5 +1,5 @@
 // Ledger: what the store remembers about publications, site by site; Archive: what a site itself records. If the two
-// disagree, the site is not the one that was published: its share is not mounted, or it was restored from an older
+// disagree, the folder is not the site that was published: its share is not mounted, or it was restored from an older
 // copy.
 #pragma once
 
@@ -38,27 +38,28 @@ class Archive {
 
   /// An archive without issues.
   static Archive empty(const store::Periodical& periodical);
-  /// The archive in the text of an index.json, with the kind that it states; nullopt if it is damaged.
+  /// Returns the archive in the text of an index.json, with the kind that it states; nullopt if it is damaged.
   static std::optional<Archive> parse(const std::string& text, const store::Periodical& periodical);
 
   const ArchivedIssue* find(const std::string& period) const;
-  /// The issue with this number (of this year, if issues are numbered by year), other than that of `period`; null if
-  /// none.
+  /// Returns the issue with this number (of this year, if issues are numbered by year), other than that of `period`;
+  /// null if there is none.
   const ArchivedIssue* find_number(int year, int issue, const std::string& period) const;
   const std::map<std::string, ArchivedIssue>& issues() const { return issues_; }
 
-  /// The number after the last one (of the year, if issues are numbered by year).
+  /// Returns the number after the last one (of the year, if issues are numbered by year).
   int next_issue(int year) const;
   /// The next total number; nullopt if issues have none.
   std::optional<int> next_total() const;
   /// The time of the site's last change; empty for an empty site.
   std::string last_published() const;
 
-  /// The permanent id of the feed, from which ids of entries are made; chosen at the first publication.
+  /// Returns the permanent id of the feed, from which ids of entries are made; chosen at the first publication.
   const std::string& feed_id() const { return feed_id_; }
-  /// The public address of the site; kept once stated. If it is stated first, it also becomes the id of the feed.
+  /// Returns the public address of the site; kept once stated. If it is stated first, it also becomes the id of the
+  /// feed.
   const std::string& base_url() const { return base_url_; }
-  /// Call it after the first issue was added: without an address, the id of the feed is made from that issue.
+  /// Must be called after the first issue was added: without an address, the id of the feed is made from that issue.
   void choose_addresses(const std::string& base_url);
   /// The id of an issue's entry in the feed.
   std::string entry_id(const std::string& period) const;
@@ -91,9 +92,10 @@ class Archive {
   std::string base_url_;
 };
 
-/// The text of the first element with this name in the feed of a site, as written there; empty if there is none.
+/// Returns the text of the first element with this name in the feed of a site, as written there; empty if there is
+/// none.
 std::string published_in_feed(const std::string& site, const std::string& element);
-/// The id of the feed that a site has published, whatever its archive says; empty if there is none.
+/// Returns the id of the feed that a site has published, whatever its archive says; empty if there is none.
 std::string published_feed_id(const std::string& site);
 
 /// Parses an issue from its entry in index.json; nullopt if it is not one.
@@ -113,11 +115,11 @@ struct LedgerEdition {
   std::string issue;
 };
 
-/// What the store remembers of a site besides its editions: a decision about a period, or what was done with an
-/// edition. The source of each subject writes and reads its own notes.
+/// What the store remembers of a site besides its editions: a decision about a period, or an action on an edition. The
+/// source file of each subject writes and reads its own notes.
 struct LedgerNote {
   std::string what;    // `handed-on`
-  std::string period;  // empty: of the whole site
+  std::string period;  // empty: about the whole site
   std::string time;    // in ISO 8601
   std::string json;    // the whole entry
 };
@@ -139,14 +141,15 @@ class Ledger {
 
   const std::vector<LedgerSite>& sites() const { return sites_; }
   const LedgerSite* find(const std::string& id) const;
-  /// Notes of no site, in the order in which they were written: decisions about periods, which hold for all sites, and
-  /// notes on sites that had no id yet, since nothing was published there.
+  /// Notes that belong to no site, in the order in which they were written: decisions about periods, which are valid
+  /// for all sites, and notes on sites that had no id yet, since nothing was published there.
   const std::vector<LedgerNote>& notes() const { return notes_; }
   /// The site last seen at this place.
   const LedgerSite* at_place(const std::string& place) const;
-  /// The site that `archive` is, or was before it was lost: by its id if it has one, else by place, else the only one.
+  /// Returns the site that `archive` is, or was before it was lost: by its id if it has one, else by place, else the
+  /// only one.
   const LedgerSite* site_of(const Archive& archive, const std::string& place) const;
-  /// The time of the last publication on any site; empty if there is none.
+  /// Returns the time of the last publication on any site; empty if there is none.
   std::string last_published() const;
 
  private:
@@ -155,31 +158,31 @@ class Ledger {
 };
 
 /// Returns the issues of a kind that the store remembers, on the site that was published last: the latest entry in
-/// index.json of each period, in order. None of a damaged store, which Ledger::read reports. `store` must outlive it.
+/// index.json of each period, in order. Empty for a damaged store, which Ledger::read reports. `store` must outlive it.
 IssuesOf issues_in(const std::unique_ptr<store::Store>& store);
 
-/// Whether the archive has everything that the store remembers of the site at `place`, and a site unknown to the store
-/// does not replace a known one. Reports: publish/issues-missing, publish/site-elsewhere, publish/other-site.
+/// Returns whether the archive has everything that the store remembers of the site at `place`, and a site unknown to
+/// the store does not replace a known one. Reports: publish/issues-missing, publish/site-elsewhere, publish/other-site.
 bool agrees_with(const Ledger& ledger, const Archive& archive, const std::string& place,
                  diagnostics::DiagnosticSink& sink);
 
-/// Whether the archive has the edition, published at the same time.
+/// Returns whether the archive has the edition, published at the same time.
 bool has_edition(const Archive& archive, const LedgerEdition& wanted);
 
-/// The editions that the archive lacks, in order of publication.
+/// Returns the editions that the archive lacks, in order of publication.
 std::vector<const LedgerEdition*> missing_editions(const LedgerSite& site, const Archive& archive);
 
-/// Entries for everything on the site that the ledger does not have yet. Reports: publish/damaged-site.
+/// Returns entries for everything on the site that the ledger does not have yet. Reports: publish/damaged-site.
 std::vector<store::PublicationEntry> new_entries(const Ledger& ledger, const Archive& archive, const Site& site,
                                                  diagnostics::DiagnosticSink& sink);
-/// An entry that the last edition of a period is no longer public.
+/// Returns an entry that says that the last edition of a period is no longer public.
 store::PublicationEntry take_back_entry(const Archive& archive, const LedgerEdition& edition, const std::string& time);
 
-/// An entry for a LedgerNote; `details` are the members of its own.
+/// Returns an entry for a LedgerNote; `details` are its own members.
 store::PublicationEntry note_entry(const Archive& archive, std::string_view what, const std::string& period,
                                    const std::string& time, base::Json details);
 
-/// The issue before this edition, without what is withdrawn; nullopt if that state was never recorded.
+/// Returns the issue as it was before this edition, without withdrawn parts; nullopt if that state was never recorded.
 std::optional<ArchivedIssue> state_before(const LedgerSite& site, const LedgerEdition& edition,
                                           const store::Periodical& periodical);
 /// Adds entries to the store, which must not be open for reading. Returns an error description, or nullopt.

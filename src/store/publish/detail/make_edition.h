@@ -1,4 +1,4 @@
-// Makes the files of one edition from the data of its issue: rendered, signed, and read back before anybody sees them.
+// Makes the files of one edition from the data of its issue: rendered, signed, and read back before they become public.
 #pragma once
 
 #include "engine/runs/kind_run.h"
@@ -12,7 +12,7 @@
 
 namespace gongwen::publish {
 
-/// What is the same for all editions of a run.
+/// The parameters that are the same for all editions of a run.
 struct EditionPlan {
   const PublishOptions& options;
   const EngineOptions& engine;
@@ -21,12 +21,12 @@ struct EditionPlan {
   EditionSigner* signer;  // null: editions are not signed
   engine::KindLibrary& kinds;
   engine::FontSource& fonts;
-  std::vector<Report>& reports;  // of further documents
+  std::vector<Report>& reports;  // of additional documents
 };
 
-/// Fills `edition` (files, sections, pages, name, signature) and in `outcome` the counts, pages and contents. In a
-/// preview, files are made if only rules are violated; they are neither signed nor accompanied by a picture.
-/// Returns false after an error. Reports: all messages of a rendering, of EditionSigner::sign and of verify_issue;
+/// Fills in `edition` (files, sections, pages, name, signature) and in `outcome` the counts, pages and contents. In a
+/// preview, files are made even if rules are violated; they are neither signed nor accompanied by a picture. Returns
+/// false after an error. Reports: all messages of a rendering, of EditionSigner::sign and of verify_issue;
 /// publish/no-picture.
 bool make_edition(const EditionPlan& plan, const CollectedIssue& issue, PublishedIssue& outcome, engine::KindRun& steps,
                   NewEdition& edition);

@@ -1,6 +1,6 @@
-// Placement: in which issue a record of the main list is reported. That is the issue of its period, unless the record
-// of an issue leaves it out (`leave_out`, or `will_not_appear` if that is final) or carries it over to the next issue
-// (`carry_over`). These members have the same names for all periodicals and list the names of records.
+// Placement: the issue in which a record of the main list is reported. That is the issue of its period, unless the
+// record of an issue leaves it out (`leave_out`, or `will_not_appear` if that is final) or carries it over to the next
+// issue (`carry_over`). These members have the same names for all periodicals and list the names of records.
 //   const Placement placement(collection);
 //   placement.period_of(list.type, record)     // 2025-03, though its date is in February
 #pragma once
@@ -25,11 +25,11 @@ class Placement {
  public:
   explicit Placement(const Collection& from);
 
-  /// The period in whose issue the record is reported; nullopt if it has none or is left out.
+  /// Returns the period in whose issue the record is reported; nullopt if it has none or is left out.
   std::optional<std::string> period_of(store::RecordType type, const data::Value& record) const;
-  /// The periods to which the record belonged before it was carried over, and the last one, in order.
+  /// Returns the periods to which the record belonged before it was carried over, and the last one, in order.
   std::vector<std::string> periods_through(store::RecordType type, const data::Value& record) const;
-  /// Whether it is left out, and nobody has stated that it will not appear.
+  /// Returns whether it is left out without a statement that it will not appear.
   bool is_left_open(const data::Value& record) const;
 
  private:

@@ -1,4 +1,4 @@
-// Runs that bring a site back to a state that the store remembers.
+// Runs that restore a site to a state that the store remembers.
 #pragma once
 
 #include "store/publish/detail/publish_run.h"
@@ -6,9 +6,9 @@
 namespace gongwen::publish {
 
 /// Publishes again what the store remembers of the site but the site lacks or has damaged, with the original data,
-/// numbers, dates and editions, and makes all pages again. Editions that are whole are left as they are. Returns false
-/// after an error; what could be made is shown then. Reports: publish/nothing-remembered, publish/other-edition,
-/// publish/other-bytes, publish/pages-made, and those of make_edition and PublishRun::release.
+/// numbers, dates and editions, and makes all pages again. Editions that are complete are not changed. Returns false
+/// after an error; the parts that could be made are published then. Reports: publish/nothing-remembered,
+/// publish/other-edition, publish/other-bytes, publish/pages-made, and those of make_edition and PublishRun::release.
 bool rebuild_site(PublishRun& run);
 
 /// Takes back the edition published last, as if it had never been published. Its number is free again. Returns false

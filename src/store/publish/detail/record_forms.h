@@ -1,4 +1,4 @@
-// RecordForm: the form of a record on a web page, made of the schema of its type.
+// RecordForm: the form of a record on a web page, made from the schema of its type.
 //   RecordForm form(call, type, Language::Chinese);
 //   form.make({{"/type", {"mt_meeting"}}});
 #pragma once
@@ -21,21 +21,21 @@ class RecordForm {
   /// The call must be open, and outlive the form.
   RecordForm(StoreCall& call, store::RecordType type, Language language);
 
-  /// Makes the form that these values select: of an event, the one of its type.
+  /// Makes the form that these values select: for an event, that of its type.
   void make(const TypedValues& values);
 
   const webform::WebForm& form() const { return form_; }
   /// `事项：会议`
   const std::string& title() const { return title_; }
 
-  /// The values with the numbers of the records that were named by their titles.
+  /// Returns the values with the numbers of the records that were named by their titles.
   TypedValues without_names(TypedValues values) const;
-  /// Values that were left over before (kLeftMark) come back where the form has a blank field for them; the others are
-  /// added to `left`.
+  /// Values that were left over before (kLeftMark) are moved back if the form has a blank field for them; the others
+  /// are added to `left`.
   TypedValues taken_up(const TypedValues& values, TypedValues& left) const;
-  /// The values that the form has no field for, but for blanks.
+  /// Returns the values for which the form has no field, except blank ones.
   TypedValues values_outside(const TypedValues& values) const;
-  /// The record as JSON. Of the former one, the members that the form does not show are kept.
+  /// Returns the record as JSON. Members of the former record that the form does not show are kept.
   std::string json_of(const webform::PostedForm& posted, const std::optional<data::Value>& record) const;
 
  private:
@@ -49,7 +49,7 @@ class RecordForm {
   std::vector<std::string> deciding_;  // members on which others depend
   webform::WebForm form_;
   std::string title_;
-  /// The numbers of records by their titles, and by what the form offers, for each pattern of a reference.
+  /// The numbers of records by their titles, and by the texts that the form offers, for each pattern of a reference.
   std::map<std::string, std::map<std::string, std::string, std::less<>>, std::less<>> by_name_;
 };
 
@@ -59,7 +59,7 @@ class RecordForms {
   /// The call must be open, and outlive the forms.
   RecordForms(StoreCall& call, Language language) : call_(call), language_(language) {}
 
-  /// The form of a record, which is JSON.
+  /// Returns the form of a record, which is given as JSON.
   const webform::WebForm& of(store::RecordType type, std::string_view record);
 
  private:
@@ -68,10 +68,10 @@ class RecordForms {
   std::map<std::pair<std::string, std::string>, webform::WebForm> forms_;  // by type and the value that selects them
 };
 
-/// A value of a form as people read it: the label of a choice, other texts as they are.
+/// Returns a value of a form as people read it: the label of a choice, other texts unchanged.
 std::string worded_value(const webform::WebForm& form, std::string_view pointer, std::string text);
 
-/// Messages of the call name members as the form does that these values select.
+/// From now on messages of the call name members as in the form that these values select.
 void name_fields_by_form(StoreCall& call, store::RecordType type, const TypedValues& values);
 
 }  // namespace gongwen::publish

@@ -36,7 +36,7 @@ class IssueNumbering {
  private:
   std::optional<int> stated(const std::string& period, store::PublishedMember::Source source) const;
   bool states_number(const std::string& period) const;
-  /// The published issue of the next later period in the same series; null if there is none.
+  /// Returns the published issue of the next later period in the same series; null if there is none.
   const ArchivedIssue* following(const std::string& period, int year) const;
   int preceding_number(const std::string& period, int year) const;
   std::string earlier_without_issue(const std::string& period) const;
@@ -58,7 +58,7 @@ struct StoreAndSite {
   std::vector<std::string>* gone = nullptr;
 };
 
-/// Whether the store can be the source of the site: it has, or had, records of the main list. Reports:
+/// Returns whether the store can be the source of the site: it has, or had, records of the main list. Reports:
 /// publish/empty-store; and as warnings publish/facts-gone for published issues whose records were all removed, and
 /// publish/records-missing for those within the range of its records for which it has none. Issues that were withdrawn,
 /// or left as they are, need no records.
@@ -69,12 +69,12 @@ struct RunTime {
   base::Moment now = 0;
   base::PeriodUnit unit = base::PeriodUnit::Month;
 };
-/// Whether the current time is not much later than the last known event: a publication, or a change of records.
+/// Returns whether the current time is not much later than the last known event: a publication, or a change of records.
 /// Reports: publish/clock-ahead and reading errors.
 bool is_near_last_change(store::Store& store, const Ledger& ledger, const Archive& archive, const RunTime& time,
                          diagnostics::DiagnosticSink& sink);
 
-/// Whether the period is over and `due_day` of the next one has come, which leaves time for collecting records.
+/// Returns whether the period is over and `due_day` of the next one has come, which leaves time for collecting records.
 bool is_due(const store::Periodical& periodical, const std::string& period, int due_day, base::Moment now);
 
 /// Expands templates of the bundle within the run of an issue, which must outlive the result.
@@ -83,13 +83,13 @@ Expand expand_in(engine::KindRun& steps, const Limits& limits);
 /// Reports records that the record of an issue lists but the issue does not contain: publish/unknown-listed.
 void report_unknown_listed(const Collection& from, const std::string& period, diagnostics::DiagnosticSink& sink);
 
-/// What no past or future issue will contain, and what is open otherwise: records without a date, without a number, of
-/// a period without records of the main list that is over on the day `today`; records that are left out; periods
+/// Returns what no past or future issue will contain, and other open points: records without a date, without a number,
+/// of a period without records of the main list that is over on the day `today`; records that are left out; periods
 /// without issue. The runs of publishing, the check of a store and the state of a periodical all show this list.
 std::vector<OpenPoint> find_never_published(const Collection& from, const Archive& archive, const std::string& today);
 
-/// Names values that published issues keep although their records, such as renamed projects, say otherwise by now:
-/// publish/renamed. `steps` is a run of the kind whose messages nobody reads.
+/// Reports values that published issues keep although their records, such as renamed projects, have changed:
+/// publish/renamed. `steps` is a run of the kind whose messages are discarded.
 void report_renamed(const Collection& from, const Ledger& ledger, engine::KindRun& steps, const Limits& limits,
                     diagnostics::DiagnosticSink& sink);
 

@@ -1,5 +1,5 @@
 // What the store remembers of unattended runs, so that people see what stopped the last one without its journal. A note
-// is written when a run ends otherwise than the one before it.
+// is written when a run ends differently than the one before it.
 #pragma once
 
 #include "gongwen/publish.h"
@@ -20,10 +20,10 @@ struct RunNote {
   std::optional<std::int64_t> certificate_expires = std::nullopt;
 };
 
-/// The note of the last run; nullopt if there was none.
+/// Returns the note of the last run; nullopt if there was none.
 std::optional<RunNote> last_run(const Ledger& ledger);
 
-/// The entry for a run; nullopt if it would say the same as the last note.
+/// Returns the entry for a run; nullopt if it would say the same as the last note.
 std::optional<store::PublicationEntry> run_entry(const Ledger& ledger, const Publication& done,
                                                  const PublishOptions& options);
 

@@ -16,11 +16,12 @@ struct TextPart {
   std::string text;
 };
 
-/// The parts of the contents of an edition's text.html: headings with what follows, rows of tables one by one.
+/// Returns the parts of the contents of an edition's text.html: headings with the text after them, rows of tables one
+/// by one.
 std::vector<TextPart> text_parts(std::string_view text);
 
-/// The issue in the index: {"period", "path", "parts": [[anchor, text]]}. Without a text, the titles in its entry in
-/// index.json are used.
+/// Returns the issue in the index: {"period", "path", "parts": [[anchor, text]]}. Without a text, the titles in its
+/// entry in index.json are used.
 base::Json search_entry(const base::JsonView& issue, std::string_view text);
 
 /// The script with the entries of a year.

@@ -1,4 +1,4 @@
-// Site: a folder that a web server serves, changed as a whole or not at all.
+// Site: a folder that a web server serves; changes become visible completely or not at all.
 //
 //   SITE/index.html  index.json  feed.xml  site.css  2024  en  …   links into .gongwen/current, made once
 //   SITE/.gongwen/current                            a link to the current release; replacing it publishes
@@ -6,8 +6,8 @@
 //   SITE/.gongwen/editions/2024-02-1/                PDF, workbook and data of one edition; never changed
 //   SITE/.gongwen/lock, hand-on.lock
 //
-// Everything new is complete and on disk before the link is replaced. A killed run leaves only files that no link leads
-// to, and the next run removes them. The previous release is kept for readers who are in the middle of it.
+// All new files are complete and on disk before the link is replaced. A killed run leaves only files that no link leads
+// to, and the next run removes them. The previous release is kept for readers who are still using it.
 #pragma once
 
 #include "base/expected.h"
@@ -32,7 +32,7 @@ inline constexpr const char* kSearchName = "search.js";
 inline constexpr const char* kMapName = "sitemap.xml";
 inline constexpr const char* kRobotsName = "robots.txt";
 
-/// The lock of a run that hands on, below `.gongwen`.
+/// The lock of a run that hands editions on, below `.gongwen`.
 inline constexpr const char* kHandOnLock = "/hand-on.lock";
 
 /// A file by its path within a release or an edition, with `/` as separator.
@@ -71,9 +71,9 @@ class Site {
   /// Checks that the folder can be a site, without creating anything. Reports: those of `open`, except for the lock.
   bool examine(diagnostics::DiagnosticSink& sink) const { return is_ours(sink) && is_whole(sink); }
   /// Creates missing folders and takes the lock, waiting ten seconds for another run. Refuses a folder with pages that
-  /// are not ours, and a site that has lost its current release. Where a copy of the site has files in place of links,
-  /// and they are those that were published, the links are made again. Reports: publish/locked, publish/unwritable,
-  /// publish/not-a-site, publish/incomplete-copy, publish/link-replaced, publish/damaged-site.
+  /// are not ours, and a site that has lost its current release. If a copy of the site has the published files in place
+  /// of links, the links are made again. Reports: publish/locked, publish/unwritable, publish/not-a-site,
+  /// publish/incomplete-copy, publish/link-replaced, publish/damaged-site.
   bool open(diagnostics::DiagnosticSink& sink);
   /// Removes the remains of killed runs: editions not in `editions`, temporary files, and all releases but the current
   /// one and, if `keeps_previous`, the one before it. Reports: publish/unwritable.
@@ -83,15 +83,15 @@ class Site {
   std::vector<std::string> editions() const;
   /// The folders of the releases on the site, the newest first.
   std::vector<std::string> releases() const;
-  /// Whether a name at the top may be ours: pages in the other language, site map, robots.txt and icon give way to
-  /// files of people.
+  /// Returns whether a name at the top may be ours: pages in the other language, site map, robots.txt and icon are left
+  /// out if people have put such files there.
   bool is_free(const std::string& top) const;
   /// Reads a file of the current release; nullopt if there is none.
   std::optional<std::string> read_current(const std::string& path) const;
   /// Reads a file of an edition. Reports: publish/damaged-site.
   std::optional<std::string> read_edition(const std::string& edition, const std::string& file,
                                           diagnostics::DiagnosticSink& sink) const;
-  /// Writes a new edition, which no page links to yet. Reports: publish/unwritable.
+  /// Writes a new edition, to which no page links yet. Reports: publish/unwritable.
   bool add_edition(const std::string& edition, const std::vector<SiteFile>& files, diagnostics::DiagnosticSink& sink);
   /// Writes a release and makes it the current one. Reports: publish/unwritable; the site is then unchanged.
   bool publish(const Release& release, diagnostics::DiagnosticSink& sink);

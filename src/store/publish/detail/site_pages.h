@@ -15,8 +15,8 @@
 
 namespace gongwen::publish {
 
-// The text of an issue as part of a web page, from the document of which its PDF was made: contents, sections and
-// annexes with links, without elements that are only for print.
+// The text of an issue as part of a web page, made from the same document as its PDF: contents, sections and annexes
+// with links, without elements that are only for print.
 
 /// HTML for a page that has its own h1. Wide tables are in boxes with their own scroll bars. Anchors are numbered,
 /// because ids of records mean little to readers. `language`: that of the document.
@@ -46,9 +46,9 @@ inline constexpr const char* kTextName = "text.html";
 /// A picture of the first page, for lists of issues; missing if the library for it was missing, and in editions made by
 /// older programs.
 inline constexpr const char* kPictureName = "first-page.png";
-/// A wide picture with the title, by which others show the page; missing like the picture.
+/// A wide picture with the title, for links to the page in other programs; missing like the picture.
 inline constexpr const char* kCoverName = "cover.png";
-/// What the name of the English PDF of an edition has after the stem.
+/// The ending of the English PDF's name after the stem.
 inline constexpr const char* kEnglishEnding = ".en.pdf";
 /// Pixels per inch: 298 px across A4.
 inline constexpr double kPictureDpi = 36;

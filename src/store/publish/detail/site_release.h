@@ -13,7 +13,7 @@
 
 namespace gongwen::publish {
 
-/// What pages need besides the archive.
+/// The words and titles that pages need besides the archive.
 struct SiteWords {
   std::string words;  // the bundle's template with the words of the site
   std::string title;  // of the periodical, in the other language
@@ -23,7 +23,7 @@ struct SiteWords {
   std::shared_ptr<const templating::Wordings> wordings;
   /// The bundle's texts in the other language; null: its pages use those of the documents.
   std::shared_ptr<const templating::Wordings> translated;
-  std::string texts;  // a hash of the texts in both
+  std::string texts;  // a hash of the texts in both languages
 };
 
 /// Makes all pages and links for the state in the archive; texts of issues are read from the editions on the site. If a

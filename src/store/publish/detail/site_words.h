@@ -1,4 +1,4 @@
-// The words of a site's pages in both languages; what is particular to a periodical comes from its bundle.
+// The words of a site's pages in both languages; words that are specific to a periodical come from its bundle.
 #pragma once
 
 #include "base/json.h"
@@ -8,12 +8,13 @@
 
 namespace gongwen::publish {
 
-/// The language of the program's words for documents with this tag, such as zh-CN.
+/// Returns the language of the program's words for documents with this tag, such as zh-CN.
 Language language_of_tag(std::string_view tag);
-/// The one that pages have besides it.
+/// Returns the other language that pages have.
 Language other_language(Language language);
 
-/// An object with the words, as `words` of the templates in `pages/`. Texts with arguments keep `{0}` and `{1}`.
+/// Returns an object with the words, as `words` of the templates in `pages/`. Texts with arguments keep `{0}` and
+/// `{1}`.
 base::Json site_words(Language language);
 
 }  // namespace gongwen::publish

@@ -26,7 +26,7 @@ struct RecordStore::Implementation {
 
 namespace publish {
 
-/// One call of the API: what it reads and reports.
+/// One call of the API: its data and its messages.
 class StoreCall {
  public:
   explicit StoreCall(const EngineOptions& engine);
@@ -44,7 +44,7 @@ class StoreCall {
   std::optional<data::Value> find(store::RecordType type, std::string_view key);
   /// The hash of a record; empty if it does not exist.
   std::string edition_of(const store::RecordKey& key) const;
-  /// Whether the record is the version that the caller has seen; otherwise reports.
+  /// Returns whether the record is the version that the caller has seen; otherwise reports.
   bool is_as_seen(const store::RecordKey& key, const std::optional<std::string>& seen);
 
   std::optional<std::size_t> apply(const std::vector<store::Change>& changes, const ChangeReason& reason);
@@ -57,7 +57,7 @@ class StoreCall {
   const store::RecordSchemas& schemas() const { return *schemas_; }
   const store::StoreContents& contents() const { return contents_; }
   diagnostics::DiagnosticSink& sink() { return run_.sink(); }
-  /// Messages name the members of a record as this form does, in both languages.
+  /// From now on messages name the members of a record as this form does, in both languages.
   void name_fields_by(std::function<diagnostics::TextPair(std::string_view pointer)> label) {
     label_ = std::move(label);
   }
@@ -67,7 +67,7 @@ class StoreCall {
  private:
   engine::Run run_;
   store::SharedRecordTypes types_;
-  std::optional<store::RecordType> type_;  // that was asked for last
+  std::optional<store::RecordType> type_;  // the last one that was asked for
   std::unique_ptr<store::Store> store_;
   std::optional<store::RecordSchemas> schemas_;
   store::StoreContents contents_;

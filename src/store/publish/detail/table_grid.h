@@ -1,4 +1,4 @@
-// Tables as grids: rows of cells under the heads of their columns, for looks other than that of a table.
+// Tables as grids: rows of cells under the heads of their columns, for other layouts than a table.
 #pragma once
 
 #include "dom/tree.h"
@@ -9,7 +9,7 @@
 namespace gongwen::publish {
 
 struct TableGrid {
-  /// Of several rows of heads, each column has all that are above it.
+  /// If there are several rows of heads, each column has all that are above it.
   std::vector<std::string> heads;
   /// A cell that covers several columns or rows is in each of them.
   std::vector<std::vector<dom::NodeId>> rows;

@@ -1,5 +1,5 @@
-// Targets: where a site is handed on to, and how. The settings are a file that an operator writes and that contains no
-// secrets (docs/PUBLISHING.md, "Handing on").
+// Targets: the places to which a site is handed on, and how. The settings are a file that an operator writes and that
+// contains no secrets (docs/PUBLISHING.md, "Handing on").
 //   const auto settings = read_hand_on_settings("hand-on.yaml", run);
 //   for (const Target& target : settings->targets) …
 #pragma once
@@ -19,7 +19,7 @@ namespace gongwen::publish {
 
 enum class TargetKind : std::uint8_t { Folder, Rsync, Sftp, S3, Mail, Command };
 
-/// Where a secret is: in the first line of a file, or of a systemd credential. Both empty: none is needed.
+/// Where a secret is: in the first line of a file, or of a systemd credential. Both empty: no secret is needed.
 struct SecretPlace {
   std::string file;
   std::string credential;
@@ -31,17 +31,17 @@ struct MailSettings {
   std::string from_name = {};
   std::string reply_to = {};
   std::vector<std::string> to = {};
-  bool attaches = true;  // the PDF of the edition
+  bool attaches = true;  // whether the PDF of the edition is attached
 };
 
 struct Target {
   std::string name = {};
   TargetKind kind = TargetKind::Command;
-  /// The outcomes that are handed on, of mail and commands: `published`, `corrected`, `withdrawn`.
+  /// The outcomes that are handed on, for mail and commands: `published`, `corrected`, `withdrawn`.
   std::set<std::string> outcomes = {"published", "corrected", "withdrawn"};
-  std::optional<std::chrono::seconds> limit = std::chrono::seconds(600);  // of a try; nullopt: none
+  std::optional<std::chrono::seconds> limit = std::chrono::seconds(600);  // for one try; nullopt: none
   int tries_per_day = 24;
-  std::optional<int> days = std::nullopt;  // after which it is not tried again; nullopt: always tried
+  std::optional<int> days = std::nullopt;  // number of days after which it is not tried again; nullopt: always tried
   /// A folder; `user@host:/path` of rsync and SFTP; `s3://bucket/prefix`; a shell command.
   std::string place = {};
   // SSH
@@ -56,17 +56,17 @@ struct Target {
   MailSettings mail = {};
   SecretPlace secret = {};
 
-  /// Whether the target is a copy of the whole site, rather than told of each edition.
+  /// Returns whether the target is a copy of the whole site; others are told of each edition.
   bool is_copy() const { return kind != TargetKind::Mail && kind != TargetKind::Command; }
 };
 
 struct HandOnSettings {
   std::vector<Target> targets;
-  /// Mail to operators, for units that have failed.
+  /// Mail to operators about units that have failed.
   std::optional<Target> messages;
 };
 
-/// The target of --run-after, which has no settings.
+/// The name of the target of --run-after, which has no settings.
 inline constexpr std::string_view kRunAfter = "run-after";
 
 /// Reads settings in JSON, or YAML according to the file name. Paths are relative to the file's folder. Returns nullopt

@@ -10,7 +10,7 @@ namespace gongwen::publish {
 /// PublishRun::clear_site.
 bool withdraw_period(PublishRun& run);
 
-/// Remembers that changed facts of the issue of the period are not to be published. Returns false after an error.
+/// Records that changed facts of the issue of the period are not to be published. Returns false after an error.
 /// Reports: publish/no-such-edition, publish/changed-since-preview, and those of PublishRun::changes_since.
 bool leave_period(PublishRun& run);
 
