@@ -1,5 +1,5 @@
-// BuiltInPage: a page of the program itself, such as those of the office, as a template. It is compiled once in a
-// process, and expanded with a context for each request, by any number of threads.
+// BuiltInPage: a page of the program itself, such as those of the office, as a template. It is compiled once per
+// process, and expanded with a new context for each request, by any number of threads.
 //   const templating::BuiltInPage& page() {
 //     static const templating::BuiltInPage kPage("<office>", kOfficePage);
 //     return kPage;
@@ -24,19 +24,19 @@ namespace gongwen::templating {
 
 class BuiltInPage {
  public:
-  /// `name` is what messages call it; `files` are the templates that it includes, by name. Lines that have a tag alone
-  /// leave nothing. Values are escaped.
+  /// `name` is the page's name in messages; `files` are the templates that it includes, by name. Lines that contain
+  /// only a tag are removed from the output. Values are escaped.
   BuiltInPage(std::string_view name, std::string_view page,
               const std::vector<std::pair<std::string_view, std::string_view>>& files = {});
 
-  /// Nothing where it cannot be expanded, which is an error of the program. Reports, without places: templating/*.
+  /// Returns no value if the page cannot be expanded, which is a bug. Reports, without places: templating/*.
   base::Expected<std::string> expand(base::Json context, diagnostics::DiagnosticSink& sink) const;
   std::optional<std::string> expand(base::Json context) const;
 
  private:
   std::string name_;
   std::shared_ptr<resources::SourceStore> sources_ = std::make_shared<resources::SourceStore>();
-  diagnostics::DiagnosticSink faults_;  // of the templates themselves
+  diagnostics::DiagnosticSink faults_;  // errors in the templates themselves
   base::Expected<TemplateSet> templates_;
 };
 

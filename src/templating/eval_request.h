@@ -1,4 +1,4 @@
-// What `gongwen eval` does, and the words for its failures.
+// The work of `gongwen eval`, and the names for its failures.
 #pragma once
 
 #include "base/expected.h"
@@ -18,8 +18,8 @@
 
 namespace gongwen::templating {
 
-// FailureKind: what kind of failure a message of this module is, in the words that other engines
-// for such templates use.
+// FailureKind: the kind of failure that a message of this module describes, in the terms of other engines for such
+// templates.
 
 enum class FailureKind : std::uint8_t { Undefined, Syntax, UnknownFilter, UnknownTest, NotFound, Runtime };
 
@@ -28,21 +28,21 @@ FailureKind failure_kind(diagnostics::DiagnosticId id);
 /// `undefined`, `syntax`, `unknown_filter`, `unknown_test`, `not_found` or `runtime`.
 std::string_view failure_kind_name(FailureKind kind);
 
-// What `gongwen eval` does: one template is expanded with the files and the data of a JSON request,
-// exactly as Jinja would do it.
+// The work of `gongwen eval`: expands one template with the files and the data of a JSON request, exactly like
+// Jinja.
 //   {"template": "…", "files": {"name": "…"}, "context": {…},
 //    "options": {"trim_blocks": false, "lstrip_blocks": false, "keep_trailing_newline": false,
 //    "extensions": false}}
 
-/// The expansion of the request's template, which messages call `<main>`. `request` is the source
-/// of the JSON text. The tags `do`, `break` and `continue` are known only with the option
-/// `extensions`; `wordings` are the texts of `wording(…)`. Reports: data/json-*, templating/*.
+/// Returns the expansion of the request's template, which messages call `<main>`. `request` is the source of the JSON
+/// text. The tags `do`, `break` and `continue` are known only with the option `extensions`; `wordings` are the texts of
+/// `wording(…)`. Reports: data/json-*, templating/*.
 base::Expected<std::string> evaluate_json_request(diagnostics::SourceId request, resources::SourceStore& store,
                                                   const Limits& limits, diagnostics::DiagnosticSink& sink,
                                                   std::shared_ptr<const Wordings> wordings = {});
 
-/// {"error": {kind, id, template, line, column, message}}: the first of the diagnostics, in
-/// English, in one line.
+/// {"error": {kind, id, template, line, column, message}}: the first of the diagnostics, in English, on one
+/// line.
 std::string write_eval_error(std::span<const diagnostics::Diagnostic> diagnostics,
                              const diagnostics::SourceLookup& sources);
 

@@ -1,5 +1,5 @@
-// Single expressions and texts in the language of the templates, outside of templates: the
-// conditions and messages of rules, names of output files.
+// Single expressions and texts in the language of the templates, outside of templates: the conditions and messages of
+// rules, names of output files.
 #pragma once
 
 #include "base/expected.h"
@@ -19,7 +19,7 @@ namespace gongwen::templating {
 struct Program;
 struct Function;
 
-/// A name that a text looks up among what it is given, where it does so first.
+/// A name that a text takes from its bindings, and the place of its first use.
 struct FreeName {
   std::string_view name;
   diagnostics::Span place;
@@ -38,9 +38,9 @@ class CompiledExpression {
   /// Whether the value counts as true.
   base::Expected<bool> is_true(std::span<const Binding> bindings, const Limits& limits,
                                diagnostics::DiagnosticSink& sink) const;
-  /// Whether the name occurs in the expression: as a variable, a member, or anything else.
+  /// Whether the name occurs in the expression as a variable, a member, or anything else.
   bool mentions(std::string_view name) const;
-  /// What must be given to it. Functions of the language, such as `range`, are not among them.
+  /// The names that need bindings. Functions of the language, such as `range`, are not included.
   std::vector<FreeName> free_names() const;
 
  private:
@@ -50,14 +50,14 @@ class CompiledExpression {
   std::unique_ptr<const Function> function_;
 };
 
-/// `{{ year }}年第{{ issue }}期.pdf`: plain text, nothing is escaped.
+/// `{{ year }}年第{{ issue }}期.pdf`: plain text, without escaping.
 class TextTemplate {
  public:
-  /// Reports: every error at its place in the source. A text template cannot name others.
+  /// Reports every error at its place in the source. A text template cannot refer to others.
   static base::Expected<TextTemplate> compile(const LoadedTemplate& text, diagnostics::DiagnosticSink& sink);
 
   base::Expected<std::string> expand(const RenderInput& input, diagnostics::DiagnosticSink& sink) const;
-  /// As of an expression.
+  /// As for an expression.
   std::vector<FreeName> free_names() const;
 
  private:

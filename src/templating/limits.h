@@ -1,5 +1,5 @@
-// Limits: what an expansion may cost. A template from a stranger can neither crash, hang nor
-// exhaust the memory: each limit ends the expansion with its own message.
+// Limits: the maximum cost of an expansion. A template from a stranger can neither crash, hang nor exhaust the memory:
+// each limit ends the expansion with its own message.
 #pragma once
 
 #include <cstddef>
@@ -9,24 +9,24 @@
 namespace gongwen::templating {
 
 struct Limits {
-  /// Instructions, and elements that a filter or method walks over. A call counts as many steps.
+  /// Instructions, and elements over which a filter or method iterates. A call counts as several steps.
   std::uint64_t steps = 200'000'000;
-  /// Turns of all loops together.
+  /// Iterations of all loops in total.
   std::uint64_t loop_iterations = 12'000'000;
-  /// Macros, blocks and recursive loops inside one another.
+  /// Nesting depth of macros, blocks and recursive loops.
   std::uint32_t call_depth = 250;
-  /// Templates that include or import one another.
+  /// Depth of templates that include or import one another.
   std::uint32_t include_depth = 50;
   /// Bytes written to the sink.
   std::uint64_t output_bytes = std::uint64_t{256} << 20;
-  /// Bytes of all values that the expansion makes.
+  /// Bytes of all values made by the expansion.
   std::uint64_t memory_bytes = std::uint64_t{1} << 30;
   /// Bytes of one text.
   std::uint64_t text_bytes = std::uint64_t{16} << 20;
   /// Elements of one range or repeated list.
   std::uint64_t range_size = 1'000'000;
-  /// Asked now and then; `true` ends the expansion. Empty: no limit of time. The module itself
-  /// reads no clock.
+  /// Called from time to time; `true` ends the expansion. Empty: no limit of time. The module itself reads no
+  /// clock.
   std::function<bool()> expired;
 };
 

@@ -1,5 +1,5 @@
-// What a template asks of its data: names, and the types that their uses need. A first schema and made-up data follow
-// from it.
+// The data that a template needs: names, and the types that their uses require. A first schema and sample data are
+// derived from it.
 //   {% for p in people %}{{ p.name }}{{ p.fee | cn_amount }}{% endfor %}    people: a list of groups of a text, a
 //   number
 #pragma once
@@ -34,12 +34,12 @@ enum class UsedType : std::uint8_t {
 struct UsedValue {
   std::string name;  // empty for the root and for items of lists
   UsedType type = UsedType::Text;
-  bool is_tested = false;     // `{% if x %}`, `x or y`: it may be missing, which counts as false
-  bool is_asked_for = false;  // `x is defined`, `x | default(…)`: it may be missing, which the template notices
-  /// Whether the template reads it whenever it reads what it is a member of. Otherwise it may be missing where a
-  /// condition is false or a list is empty.
+  bool is_tested = false;     // `{% if x %}`, `x or y`: may be missing, which counts as false
+  bool is_asked_for = false;  // `x is defined`, `x | default(…)`: may be missing, which the template handles
+  /// Whether the template reads it whenever it reads its parent. If not, it may be missing where a condition is false
+  /// or a list is empty.
   bool is_always_read = true;
-  bool is_open = false;              // of a group: it has more members than these
+  bool is_open = false;              // of a group: it may have other members, too
   std::string sample;                // a text that its uses accept; empty: any
   std::vector<std::string> choices;  // of a text; empty: any
   std::vector<UsedValue> members;    // of a group, in the order of their first use; of a row, its places
@@ -48,8 +48,8 @@ struct UsedValue {
   diagnostics::Span place;           // of its first use
 };
 
-/// A name that the language uses itself: `x.items` is a method of all objects, whatever the data has, and `loop` has a
-/// meaning in loops alone.
+/// A name that the language itself uses: `x.items` is a method of all objects, whatever the data has, and `loop` is
+/// special inside loops.
 struct TakenName {
   std::string name;
   diagnostics::Span place;
@@ -58,16 +58,17 @@ struct TakenName {
 struct UsedData {
   UsedValue root;
   std::vector<TakenName> taken;
-  /// A call from which on uses were no longer followed, since macros call each other too often. Types may be missing.
+  /// The call from which on uses were no longer followed, since macros call each other too often. If set, types may be
+  /// missing.
   std::optional<diagnostics::Span> unfollowed;
 };
 
-/// The root, a group of the names that the template looks up among its data. Names that it includes are not followed:
-/// the root is open then. Time and memory are limited, whatever the template does.
-/// Reports: errors of the syntax.
+/// The root, a group of the names that the template looks up in its data. Included templates are not followed;
+/// the root is then open. Time and memory are limited, whatever the template does. Reports: errors of the
+/// syntax.
 base::Expected<UsedData> used_data(const LoadedTemplate& text, diagnostics::DiagnosticSink& sink);
 
-/// The filters and tests of the language whose input types are not known. There are none; a new one is added to
+/// The filters and tests of the language whose input types are unknown. There should be none; add a new one to
 /// detail/builtins/input_types.cpp.
 std::vector<std::string_view> untyped_builtins();
 

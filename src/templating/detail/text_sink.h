@@ -1,5 +1,5 @@
-// TextSink: the expansion as one text, values escaped as Jinja2 does. For captures, `gongwen eval`
-// and tests.
+// TextSink: writes the expansion into one text, with values escaped as in Jinja2. For captures, `gongwen eval` and
+// tests.
 #pragma once
 
 #include "templating/sink.h"

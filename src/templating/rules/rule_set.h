@@ -57,10 +57,10 @@ class AgreementSet {
   AgreementSet& operator=(AgreementSet&&) noexcept;
   ~AgreementSet();
 
-  /// Compares the values of the documents. A document that is missing, or does not have the value, agrees with all
-  /// others, and so does a value of which no part is compared. Of the others, the first one in the order of the rule is
-  /// the reference. `set` is the name of the set in messages. Reports: rules/set-violated, rules/set-doubtful at the
-  /// value that differs, with a note at the reference; templating/* if an expression fails.
+  /// Compares the values of the documents. A document that is missing or lacks the value agrees with all others, as
+  /// does a value of which no part is compared. Of the others, the first one in the order of the rule is the reference.
+  /// `set` is the name of the set in messages. Reports: rules/set-violated, rules/set-doubtful at the value that
+  /// differs, with a note at the reference; templating/* if an expression fails.
   void check(std::span<const SetDocument> documents, std::string_view set, const templating::Limits& limits,
              diagnostics::DiagnosticSink& sink) const;
 
@@ -72,32 +72,32 @@ class AgreementSet {
 
 struct Rule;
 
-/// When expressions and messages are compiled: with the rules, which finds all their errors; or each on first use,
-/// since most rules hold, and most data lacks the values of some rules. In the latter case the document of the rules
-/// and the sources must outlive the rules, and errors are found by the check that uses the text.
+/// When expressions and messages are compiled: together with the rules, which finds all their errors; or each on first
+/// use, since most rules hold, and most data lacks the values of some rules. In the latter case the document of the
+/// rules and the sources must outlive the rules, and errors are reported by the check that uses the text.
 enum class CompileTexts : bool { Now, WhenUsed };
 
-/// What compiling the rules needs to check them.
+/// The context for checking rules when they are compiled.
 struct RuleContext {
   /// Has the text of the file with the rules.
   const diagnostics::SourceLookup& sources;
   /// The schema of the data, which must contain every place that a rule names; may be null.
   const schema::Schema* schema = nullptr;
   CompileTexts texts = CompileTexts::Now;
-  /// Names beside those of every rule, for which `check` gets bindings; the array must outlive the rules.
+  /// Names besides those of every rule, for which `check` gets bindings; the array must outlive the rules.
   std::span<const std::string_view> names = {};
 };
 
 /// Immutable, and may be shared by threads. The document of the rules must outlive it.
 class RuleSet {
  public:
-  /// `rules` is the array in template.json.
-  /// Reports: rules/* for the form of the rules; templating/* for errors of expressions and
-  /// messages, at their place in template.json. All errors of all rules in one run.
+  /// `rules` is the array in template.json. Reports: rules/* for the form of the rules; templating/* for errors
+  /// of expressions and messages, at their place in template.json. All errors of all rules are found in one
+  /// run.
   static base::Expected<RuleSet> compile(const data::Value& rules, const RuleContext& context,
                                          diagnostics::DiagnosticSink& sink);
 
-  /// No rules.
+  /// Makes an empty set.
   RuleSet();
   RuleSet(RuleSet&&) noexcept;
   RuleSet& operator=(RuleSet&&) noexcept;
@@ -107,8 +107,8 @@ class RuleSet {
 
   /// Checks every value that a rule selects; `limits` apply to each evaluation. The data should have passed its schema,
   /// since expressions fail on missing members. Returns false after reporting an error; with only warnings it returns
-  /// true. `more` are names beside those of README.md, such as `calendar`.
-  /// Reports: rules/violated, rules/doubtful at the place in the data; templating/* if an expression fails.
+  /// true. `more` are names besides those of README.md, such as `calendar`. Reports: rules/violated, rules/doubtful at
+  /// the place in the data; templating/* if an expression fails.
   bool check(const data::Value& data, const templating::Limits& limits, diagnostics::DiagnosticSink& sink,
              std::span<const templating::Binding> more = {}) const;
 

@@ -1,5 +1,5 @@
-// AttributePath: what filters take as `attribute`: a name, several with dots between them, or a
-// whole number.
+// AttributePath: the parameter `attribute` of filters: a name, several names joined by dots, or a whole
+// number.
 #pragma once
 
 #include "templating/detail/value/runtime.h"
@@ -15,22 +15,22 @@ enum class CaseRule : std::uint8_t { Ignore, Respect };
 
 class AttributePath {
  public:
-  /// `attribute`: a text, a number, or none for the element itself.
+  /// `attribute`: a text, a number, or none, which means the element itself.
   AttributePath(Runtime& runtime, const Value& attribute);
 
-  /// The attribute of an element; undefined when there is none.
+  /// The attribute of an element; undefined if it has none.
   Value get(Runtime& runtime, const Value& element) const { return get(runtime, element, Value::missing()); }
-  /// The same, with something to take the place of what is undefined.
+  /// The same; returns `otherwise` in place of an undefined value.
   Value get(Runtime& runtime, const Value& element, const Value& otherwise) const;
 
  private:
   std::span<const Value> parts_;
 };
 
-/// Several paths with commas between them, as `sort` takes them.
+/// Several paths separated by commas, as the filter `sort` accepts.
 std::span<const AttributePath> parse_attribute_list(Runtime& runtime, const Value& attribute);
 
-/// A text in lower case where case is ignored; all other values as they are.
+/// Lowercases a text if case is ignored; returns all other values unchanged.
 Value apply_case_rule(Runtime& runtime, const Value& value, CaseRule rule);
 
 }  // namespace gongwen::templating

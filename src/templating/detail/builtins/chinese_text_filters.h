@@ -1,4 +1,4 @@
-// Filters and tests of Chinese texts: how they are written, read, and given other words by an office.
+// Filters and tests for Chinese texts: spelling, readings, and words that an office replaces.
 #pragma once
 
 #include "templating/detail/builtins/registry.h"

@@ -1,4 +1,4 @@
-// wording(id, name=value, …): a text of the kind of document, with values in its places.
+// wording(id, name=value, …): a text of the kind of document with values inserted.
 #pragma once
 
 #include "templating/detail/builtins/registry.h"
@@ -6,10 +6,10 @@
 
 namespace gongwen::templating {
 
-/// The text that a call asks for, whose places are those that the call has values for; fails otherwise.
+/// Returns the text that a call names; fails if its placeholders differ from the values of the call.
 const Wording& wording_of(const Invocation& call);
 
-/// The text with its values as one value; markup if one of them is.
+/// Returns the text with its values inserted; markup if one of them is.
 Value function_wording(Invocation& call);
 
 }  // namespace gongwen::templating

@@ -1,4 +1,4 @@
-// The types of values that filters and tests take, for guesses from templates (used_data.h).
+// The types of values that filters and tests accept, for guessing schemas from templates (used_data.h).
 #pragma once
 
 #include <cstdint>
@@ -17,12 +17,12 @@ enum class InputType : std::uint8_t {
   TextOrList,  // `length`, `reverse`
   Map,
   YesNo,
-  Asked,  // whether there is a value at all
+  Asked,  // accepts missing values, to ask whether there is one
 };
 
 enum class OutputType : std::uint8_t {
-  New,     // a value that has nothing of the input, such as a text
-  Number,  // the same, a number
+  New,     // a value independent of the input's type, such as a text
+  Number,  // likewise, but a number
   Same,    // the input, or a list of its items
   Item,    // an item of the input
 };
@@ -30,10 +30,10 @@ enum class OutputType : std::uint8_t {
 struct FilterTypes {
   InputType input = InputType::Anything;
   OutputType output = OutputType::New;
-  std::string_view sample = {};  // a text that is accepted where 【name】 is not
+  std::string_view sample = {};  // a text that is accepted if 【name】 is not
 };
 
-/// nullopt: a filter or test that the tables do not have.
+/// nullopt for a filter or test that is not in the tables.
 std::optional<FilterTypes> types_of_filter(std::string_view name);
 std::optional<FilterTypes> types_of_test(std::string_view name);
 

@@ -42,7 +42,7 @@ struct Signature {
   Naming naming = Naming::Allowed;
   Rest rest = Rest::None;
 
-  /// The same signature with the first `count` parameters obligatory.
+  /// The same signature with the first `first` parameters required.
   constexpr Signature needs(std::uint8_t first) const {
     Signature changed = *this;
     changed.required = first;
@@ -78,8 +78,8 @@ struct Builtin {
 
 class Invocation {
  public:
-  /// Binds the arguments; fails when they do not fit the signature. `value` is what is filtered or
-  /// tested, or the object of a method; missing for a global function.
+  /// Binds the arguments; fails if they do not fit the signature. `value` is the value that is filtered or tested, or
+  /// the object of a method; missing for a global function.
   Invocation(Runtime& runtime, const Builtin& builtin, const Value& value, const Arguments& arguments);
 
   Runtime& runtime() const { return runtime_; }
@@ -87,18 +87,18 @@ class Invocation {
   const Value& value() const { return value_; }
 
   bool has(std::size_t parameter) const { return !bound_[parameter].is_missing(); }
-  /// Missing when nothing was given.
+  /// Missing if the argument was not given.
   const Value& at(std::size_t parameter) const { return bound_[parameter]; }
-  /// True when nothing or `none` was given.
+  /// True if the argument was not given, or is `none`.
   bool is_none(std::size_t parameter) const { return !has(parameter) || at(parameter).is_none(); }
 
-  /// A whole number; `otherwise` when nothing was given. Fails for other kinds.
+  /// A whole number; `otherwise` if the argument was not given. Fails for values of other kinds.
   std::int64_t integer(std::size_t parameter, std::int64_t otherwise) const;
   std::int64_t integer(std::size_t parameter) const { return integer(parameter, 0); }
   bool truth(std::size_t parameter, bool otherwise) const;
-  /// A text. Fails for other kinds.
+  /// A text. Fails for values of other kinds.
   std::string_view text(std::size_t parameter) const;
-  /// Nothing when nothing or `none` was given.
+  /// Returns nullopt if the argument was not given, or is `none`.
   std::optional<std::string_view> optional_text(std::size_t parameter) const;
 
   /// Arguments beyond the parameters.
@@ -109,9 +109,9 @@ class Invocation {
   Value make_text(std::string_view text, Safety safety = Safety::Plain) const {
     return runtime_.make_text(text, safety);
   }
-  /// Fails because an argument is of the wrong kind.
+  /// Fails with the message that an argument is of the wrong kind.
   [[noreturn]] void fail_argument(std::size_t parameter, std::string_view expected) const;
-  /// Fails because the value itself is of the wrong kind.
+  /// Fails with the message that the value itself is of the wrong kind.
   [[noreturn]] void fail_value(std::string_view expected) const;
 
  private:
@@ -126,19 +126,19 @@ class Invocation {
   std::span<const Keyword> keywords_;
 };
 
-/// Calls a builtin. A result without a place gets that of value and arguments, if they have exactly
-/// one.
+/// Calls a builtin. A result without a place gets that of value and arguments, if exactly one place occurs among
+/// them.
 Value invoke(Runtime& runtime, const Builtin& builtin, const Value& value, const Arguments& arguments);
 
-// Null when there is none of this name.
+// Each returns null if there is none with this name.
 
 const Builtin* find_filter(std::string_view name);
 const Builtin* find_test(std::string_view name);
 const Builtin* find_global(std::string_view name);
-/// A method of values of this kind. One without a function is known to Python, but not supported.
+/// A method of values of this kind. One without a function exists in Python, but is not supported here.
 const Builtin* find_method(Kind kind, std::string_view name);
 
-// The name that was most likely meant; empty when none is near.
+// The most similar name; empty if none is similar.
 
 std::string_view nearest_filter(std::string_view name);
 std::string_view nearest_test(std::string_view name);

@@ -5,9 +5,9 @@
 
 namespace gongwen::templating {
 
-/// draw_chart(chart): the drawing as `svg`, its `description` for `data-chart` (charts/description.h), and what a text
-/// about it says as decimals: `total`, `highest`, `lowest` (each with `label`, `name`, `value`; missing without
-/// values), `count` of values, `shares` of a pie.
+/// draw_chart(chart): returns the drawing as `svg`, its `description` for `data-chart` (charts/description.h), and the
+/// decimals that a text about it may need: `total`, `highest`, `lowest` (each with `label`, `name`, `value`; missing if
+/// there are no values), `count` of values, `shares` of a pie.
 Value function_draw_chart(Invocation& call);
 
 }  // namespace gongwen::templating

@@ -30,23 +30,23 @@ class ChartSvg {
   static constexpr Px kWidth = px(640);
   static constexpr std::size_t kStyles = charts::kSeriesLooks;
 
-  /// `class` says what the line of text is: tick, label, value, legend, unit, none.
+  /// `role` is the class of the text: tick, label, value, legend, unit, none.
   void text(std::string_view role, ChartPoint baseline, Anchor anchor, std::string_view content);
-  /// White below a text that stands on a pattern.
+  /// Draws a white area below a text that is on a pattern.
   void clear(const ChartBox& box);
   void grid(ChartPoint from, ChartPoint to, bool is_axis);
   void bar(std::size_t style, const ChartBox& box);
-  /// A closed path in a fill; `data` as in SVG.
+  /// A closed path with a fill; `data` is in the syntax of SVG.
   void slice(std::size_t style, std::string_view data);
   void outline(std::string_view data);
   void line(std::size_t style, std::string_view data);
   void leader(std::string_view data);
   void marker(std::size_t style, ChartPoint center);
 
-  /// Names with their fills, or their lines and markers, from `top`; returns where the last row ends.
+  /// Draws names with their fills, or with their lines and markers, from `top`; returns the end of the last row.
   ChartPoint legend(const std::vector<std::string>& names, bool with_lines, Px top);
 
-  /// The whole drawing.
+  /// Returns the whole drawing.
   std::string finish(Px height) const;
 
  private:
@@ -56,7 +56,7 @@ class ChartSvg {
   std::array<bool, kStyles> used_fills_{};
 };
 
-/// `12.34`, `-5`: hundredths without zeros at the end.
+/// `12.34`, `-5`: hundredths, without trailing zeros.
 void append_px(std::string& out, Px length);
 /// `M12 34`, `L12 34`.
 void append_step(std::string& out, char command, ChartPoint point);

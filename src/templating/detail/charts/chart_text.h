@@ -1,4 +1,4 @@
-// Widths of texts in drawings of charts, and their lines.
+// Widths of texts in drawings of charts, and breaking such texts into lines.
 #pragma once
 
 #include <cstddef>
@@ -9,7 +9,7 @@
 
 namespace gongwen::templating {
 
-/// Hundredths of a pixel: drawings are computed in whole numbers, so that they are equal on all systems.
+/// Hundredths of a pixel: drawings are computed in whole numbers, so that they are identical on all systems.
 using Px = std::int64_t;
 
 constexpr Px px(std::int64_t pixels) { return pixels * 100; }
@@ -20,9 +20,9 @@ constexpr Px kChartLine = px(16);
 /// The width in the fonts of charts: Liberation Serif, and one em for each character of CJK.
 Px chart_text_width(std::string_view text);
 
-/// The text in lines of at most `width`, about equally long: broken at spaces and between characters of CJK, and inside
-/// a word only if it alone is wider. Closing marks stay with what is before them. What `most_lines` do not hold ends
-/// with `…`.
+/// The text in lines of at most `width` and similar length: broken at spaces and between characters of CJK, and inside
+/// a word only if the word is wider than a line. Closing marks stay with the character before them. If `most_lines`
+/// cannot hold all of it, the last one ends with `…`.
 struct ChartLines {
   std::vector<std::string> lines;
   bool is_whole = true;  // no word was broken, and nothing was left out

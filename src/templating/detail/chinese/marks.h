@@ -1,4 +1,4 @@
-// The words that people give in place of those of a template: the marks in them, and what of the data they mention.
+// Texts that users write in place of those of a template: their markup, and the data that they mention.
 //   parse_marks("请于**5月31日前**登录[平台](https://www.example.cn/)，清单见{list}")
 #pragma once
 
@@ -11,27 +11,27 @@ namespace gongwen::templating {
 
 enum class MarkKind : std::uint8_t { Text, Link, Reference, Unclosed };
 
-/// A stretch of text under the same marks.
+/// A part of the text with the same markup.
 struct MarkedPiece {
-  std::string text;  // of a reference its id; of a mark that is not closed the mark
+  std::string text;  // id of a reference; the mark itself if it is not closed
   MarkKind kind = MarkKind::Text;
   bool strong = false;
   std::string target;  // of a link
 };
 
-/// `**strong**`, `[words](https://…)` and `{id}`; a backslash before `*`, `[`, `{` or `\` takes the mark's meaning
-/// away. What only looks like a mark is text. `**` without its end is `Unclosed`.
+/// Parses `**strong**`, `[words](https://…)` and `{id}`; a backslash before `*`, `[`, `{` or `\` makes it an ordinary
+/// character. Anything that only resembles a mark is text. A `**` that is not closed is `Unclosed`.
 std::vector<MarkedPiece> parse_marks(std::string_view text);
 
-/// Words in which single values can be looked for, in each form in which people write them.
+/// A text in which values can be searched for, in each form in which people write them.
 class MentionedWords {
  public:
   explicit MentionedWords(std::string_view words);
 
-  /// A text, whatever its blanks, dashes and brackets; an ISO date also as 2024年2月4日, 2月4日 or, after its month,
-  /// 4日.
+  /// Whether the text contains a value, regardless of blanks, dashes and brackets; an ISO date also matches
+  /// 2024年2月4日, 2月4日 or, after its month, 4日.
   bool mention(std::string_view value) const;
-  /// 17 or 十七, not as a part of a longer number.
+  /// Whether the text contains a number, as 17 or 十七, but not as a part of a longer one.
   bool mention(std::int64_t number) const;
 
  private:

@@ -1,5 +1,5 @@
-// Generator: the syntax tree of one template as functions of a Program. The order and the scopes
-// are those of Jinja's own compiler, since templates depend on them.
+// Generator: compiles the syntax tree of one template to functions of a Program. Order and scopes are those of Jinja's
+// own compiler, since templates depend on them.
 #pragma once
 
 #include "diagnostics/diagnostic.h"
@@ -16,8 +16,8 @@
 
 namespace gongwen::templating {
 
-// FunctionBuilder: one function under construction: its instructions, its slots, and the jumps that
-// still want a target.
+// FunctionBuilder: one function under construction: its instructions, its slots, and the jumps whose targets are still
+// unknown.
 
 class FunctionBuilder {
  public:
@@ -26,7 +26,7 @@ class FunctionBuilder {
   std::size_t emit(Opcode opcode, const diagnostics::Span& span, std::uint32_t a = 0, std::uint32_t b = 0,
                    std::uint8_t flag = 0);
   std::uint32_t here() const { return static_cast<std::uint32_t>(code_.size()); }
-  /// Lets a jump that was emitted go to the instruction that comes next.
+  /// Sets the target of a jump to the next instruction.
   void land(std::size_t jump);
 
   std::uint32_t add_slot(NameId name = {});
@@ -35,10 +35,10 @@ class FunctionBuilder {
   /// The slot of a variable: one for each name in each scope.
   std::uint32_t slot_in_scope(std::uint32_t scope, NameId name);
   std::uint32_t add_scope() { return scopes_++; }
-  /// A slot that holds what the context has under this name from the start of the function on.
+  /// The slot that holds the context's value for this name, loaded at the start of the function.
   std::uint32_t resolved_slot(NameId name);
 
-  /// How many functions outwards the variable's owner is.
+  /// The number of enclosing functions between this one and the owner of the variable.
   std::uint32_t hops_to(const Variable& variable) const;
   void load(const Variable& variable, const diagnostics::Span& span);
   /// Copies the value, or its absence, into a slot of this function.
@@ -46,16 +46,16 @@ class FunctionBuilder {
 
   void set_name(NameId name) { function_.name = name; }
   MacroSignature& signature() { return function_.signature; }
-  /// A function within this one was made: frames are kept for it.
+  /// Records that a function was made within this one, so its frames must be kept.
   void mark_captured() { function_.is_captured = true; }
   bool is_captured() const { return function_.is_captured; }
   FunctionBuilder* enclosing() const { return enclosing_; }
 
-  /// Loops of this function that are open, for `break` and `continue`.
+  /// The open loops of this function, for `break` and `continue`.
   struct OpenLoop {
     std::uint32_t captures;              // captures that were open when it started
     std::vector<std::size_t> breaks;     // jumps to its end
-    std::vector<std::size_t> continues;  // jumps to where it takes the next item
+    std::vector<std::size_t> continues;  // jumps to where the next item is taken
   };
   std::vector<OpenLoop>& loops() { return loops_; }
   std::uint32_t& open_captures() { return open_captures_; }
@@ -79,7 +79,7 @@ class FunctionBuilder {
 /// The maximum number of values on the stack while the function runs.
 std::uint32_t compute_stack_size(const Program& program, const Function& function);
 
-/// Whether expressions without names and calls are worked out at once.
+/// Whether expressions without names and calls are evaluated at compile time.
 enum class Folding : std::uint8_t { Constants, Nothing };
 
 class Generator {
@@ -88,20 +88,20 @@ class Generator {
 
   /// Adds the template's functions to the program. Incomplete if anything was reported.
   void generate(const TemplateTree& tree);
-  /// A function that leaves the expression's value on the stack.
+  /// Returns a function that leaves the expression's value on the stack.
   Function generate_expression(const Expression& expression, Folding folding);
 
  private:
-  /// Where a statement is, besides its variables.
+  /// The surroundings of a statement, other than its variables.
   struct Scope {
     Symbols* symbols;
-    bool toplevel = false;       // outside of all blocks, loops and macros: what is set is visible to
-                                 // other templates
-    bool rootlevel = false;      // toplevel, and not in a branch of `if` either
-    bool in_branch = false;      // unknown filters and tests matter only when they are reached
-    bool after_extends = false;  // text that is outside of blocks may have to be left out
+    bool toplevel = false;       // outside of all blocks, loops and macros: variables set there are visible to other
+                                 // templates
+    bool rootlevel = false;      // toplevel, and not in a branch of `if`
+    bool in_branch = false;      // unknown filters and tests are errors only when they are reached
+    bool after_extends = false;  // text outside of blocks may have to be left out
   };
-  /// Whether others may import a variable.
+  /// Whether other templates may import a variable.
   enum class Export : std::uint8_t { Public, Private };
 
   // Functions and scopes (generate_statements.cpp)
@@ -112,7 +112,7 @@ class Generator {
   void leave_scope(const Symbols& symbols, const diagnostics::Span& span);
   Scope inner_scope(const Scope& scope, Symbols& symbols) const;
   FunctionId add_function(FunctionBuilder&& builder);
-  /// Makes a function: `generate()` emits its code, with function() being the new one.
+  /// Makes a function: `generate()` emits its code, while function() is the new one.
   template <typename Generate>
   FunctionId generate_function(FunctionKind kind, const diagnostics::Span& span, Generate generate) {
     FunctionBuilder builder(kind, owner_, function_);
@@ -200,9 +200,9 @@ class Generator {
   std::map<const Builtin*, std::uint32_t> builtins_;
   std::uint32_t parent_slot_ = 0;  // of the root function: the template that is extended
   diagnostics::Span extends_span_;
-  bool extends_known_ = false;  // a parent is certain from here on
-  bool has_extended_ = false;   // an `extends` was passed
-  bool unreachable_ = false;    // after a second `extends` nothing is run
+  bool extends_known_ = false;  // from here on the template certainly has a parent
+  bool has_extended_ = false;   // an `extends` was compiled
+  bool unreachable_ = false;    // code after a second `extends` never runs
 };
 
 }  // namespace gongwen::templating

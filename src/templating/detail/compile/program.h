@@ -1,6 +1,6 @@
-// Program: what a set of templates is compiled to, shared by threads. What is in it never changes; templates that only
-// an expression can name are added when an expansion first comes to one (LaterTemplates). Functions hold instructions
-// for a stack machine; everything they refer to by number lies in the tables beside them.
+// Program: the compiled form of a set of templates, shared by threads. Its content never changes; templates that only
+// an expression can name are added when an expansion first needs one (LaterTemplates). Functions hold instructions for
+// a stack machine; everything to which they refer by number is in the tables beside them.
 #pragma once
 
 #include "base/strong_id.h"
@@ -34,8 +34,8 @@ enum class Opcode : std::uint8_t {
 #undef GONGWEN_OPCODE
 };
 
-/// What `a` and `b` are: see opcodes.def. `flag` and `slot` are further operands where they are
-/// needed.
+/// For the meanings of `a` and `b` see opcodes.def. `flag` and `slot` are further operands of some
+/// instructions.
 struct Instruction {
   Opcode opcode;
   std::uint8_t flag = 0;
@@ -44,7 +44,7 @@ struct Instruction {
   std::uint32_t b = 0;
 };
 
-// Bits of `a` of Include and Import, and of `flag` of RunBlock.
+// Bits in `a` of Include and Import, and in `flag` of RunBlock.
 inline constexpr std::uint8_t kIgnoreMissing = 1;
 inline constexpr std::uint8_t kWithContext = 2;
 inline constexpr std::uint8_t kScoped = 4;
@@ -52,8 +52,8 @@ inline constexpr std::uint8_t kRequired = 8;
 
 enum class FunctionKind : std::uint8_t { Root, Block, Macro, CallBlock, RecursiveLoop, LoopTest, Expression };
 
-/// What a call is given: see CallArguments in ast.h. On the stack are the positional arguments,
-/// then the values of the keywords, then the values after `*` and `**`.
+/// The arguments of a call: see CallArguments in ast.h. The stack holds the positional arguments, then the values of
+/// the keywords, then the values after `*` and `**`.
 struct CallShape {
   std::uint32_t positional = 0;
   std::vector<NameId> keywords;
@@ -62,8 +62,8 @@ struct CallShape {
   std::size_t stack_size() const { return positional + keywords.size() + star + double_star; }
 };
 
-/// The parameters of a macro lie in the first slots, in this order; after them `caller`, `kwargs`,
-/// `varargs`, as far as the body uses them.
+/// The parameters of a macro are in the first slots, in this order; after them `caller`, `kwargs`, `varargs`, if the
+/// body uses them.
 struct MacroSignature {
   std::vector<NameId> parameters;
   bool uses_caller = false;
@@ -80,7 +80,7 @@ struct Function {
   std::vector<diagnostics::Span> spans;  // one for each instruction
   std::vector<NameId> slots;             // the variable in each slot; none for hidden ones
   std::uint32_t stack_size = 0;          // maximum number of values on the stack
-  bool is_captured = false;              // functions within refer to the slots, which must outlive the call
+  bool is_captured = false;              // inner functions refer to the slots, which must outlive the call
   MacroSignature signature;
 };
 
@@ -95,14 +95,14 @@ struct CompiledTemplate {
   std::string name;
   diagnostics::SourceId source;
   std::string_view text;  // of the source, which outlives the program
-  FunctionId root;        // none when it is invalid
+  FunctionId root;        // invalid if the template is
   std::vector<std::pair<NameId, FunctionId>> blocks;
-  std::vector<std::string> references;  // names of templates that it includes, imports or extends; some may be missing
-  bool references_any = false;          // it names one by an expression, which may mean any
+  std::vector<std::string> references;  // names of templates that it includes, imports or extends; they may be missing
+  bool references_any = false;          // it names one by an expression, which may be any template
   std::vector<diagnostics::Diagnostic> errors;  // reported when an expansion reaches it
 };
 
-/// The texts that templates may write: their ids, or their prefixes if only those are known.
+/// The texts that templates may write: their ids, or prefixes if only those are known.
 struct WordingUses {
   std::set<std::string, std::less<>> ids;
   std::set<std::string, std::less<>> beginnings;
@@ -128,17 +128,18 @@ struct Program {
   GrowingList<Function> functions;
   GrowingList<CompiledTemplate> templates;
   std::atomic<std::uint32_t> attribute_count = 0;  // attribute instructions, each with its own hint in the machine
-  GrowingList<bool> is_dict_method;  // by name: `object.name` may mean a method; false for names that were added last
+  GrowingList<bool> is_dict_method;  // by name: `object.name` may mean a method; false for names added later
   std::unordered_map<std::string, TemplateId> templates_by_name;
   std::shared_ptr<const Wordings> wordings;  // may be null
   WordingUses wording_uses;
-  /// What is not compiled yet; null when nothing is left. Expansions find templates and names through it then.
+  /// Templates that are not compiled yet; null if there are none. If set, expansions find templates and names through
+  /// it.
   std::unique_ptr<LaterTemplates> later;
 
-  /// Prepares what depends on all names so far.
+  /// Prepares the data that depends on all names so far.
   void complete();
   const Wording* find_wording(std::string_view id) const { return wordings ? wordings->find(id) : nullptr; }
-  /// A name while templates may be added; no id when it occurs nowhere.
+  /// Finds a name while templates may be added; returns an invalid id if it occurs nowhere.
   NameId find_name(std::string_view name) const;
   const Function& function(FunctionId id) const { return functions[id.index()]; }
   const CompiledTemplate& compiled(TemplateId id) const { return templates[id.index()]; }
@@ -148,19 +149,19 @@ struct Program {
   }
 };
 
-// What is known of an instruction without running it: what its operands mean, what it does to the stack of values, and
-// where it may jump to.
+// Facts about an instruction that are known without running it: the meanings of its operands, its effect on the stack,
+// and its jump targets.
 
 /// The meanings of `a` and `b`, by their names in opcodes.def.
 enum class Operand : std::uint8_t {
   None,
   Constant,
   Slot,
-  Outer,  // a slot of a function further out
-  Hops,   // how many functions further out
+  Outer,  // a slot of an enclosing function
+  Hops,   // number of functions outwards
   Name,
   Count,
-  Parts,  // of a slice: a bit for each that is given
+  Parts,  // of a slice: one bit for each part that is given
   Operator,
   Builtin,
   Shape,
@@ -185,18 +186,18 @@ inline constexpr std::size_t kOpcodeCount = 0
 
 const OpcodeTraits& traits(Opcode opcode);
 
-/// How many values an instruction needs on the stack, and by how much their number changes where it does not jump.
+/// How many values an instruction needs on the stack, and by how much their number changes if it does not jump.
 struct StackChange {
   std::int32_t needs = 0;
   std::int32_t effect = 0;
 };
-/// The shapes of calls are those of the program.
+/// `program` supplies the shapes of calls.
 StackChange stack_change(const Program& program, const Instruction& instruction);
 
-/// The operand that is an instruction's jump target; null when it does not jump.
+/// The operand that is the target of a jump instruction; null for other instructions.
 std::uint32_t* jump_target(Instruction& instruction);
 
-/// Whether a jump leaves the value that it looked at for its target, and takes it away where it does not jump.
+/// Whether a jump leaves the tested value on the stack for its target, and removes it only if it does not jump.
 inline bool keeps_value(Opcode opcode) {
   return opcode == Opcode::JumpIfFalseOrPop || opcode == Opcode::JumpIfTrueOrPop;
 }

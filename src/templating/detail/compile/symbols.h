@@ -1,4 +1,4 @@
-// What the compiler knows before it writes code: variables of scopes, constants, questions about bodies.
+// Analyses before code is generated: variables of scopes, constants, questions about bodies.
 #pragma once
 
 #include "templating/detail/compile/program.h"
@@ -15,31 +15,31 @@ namespace gongwen::templating {
 
 class FunctionBuilder;
 
-// Working out expressions without names and calls while templates are compiled, as Jinja does.
+// Evaluates expressions without names and calls at compile time, like Jinja.
 
-/// The value of a constant expression, if it is a plain number or text. Nothing for other results,
-/// and for errors: those are left to be found when the expression is reached.
+/// The value of a constant expression, if it is a plain number or text. Returns nullopt for other results, and for
+/// errors, which are reported when the expression is reached.
 std::optional<Value> fold_constant(Program& program, const Expression& expression);
 
 // Questions about whole bodies that decide how they are compiled.
 
-/// Whether the name is read in the body before it is set there. Functions within are looked into,
-/// blocks are not.
+/// Whether the name is read in the body before it is set there. The search includes inner functions, but not
+/// blocks.
 bool reads_name(const Statements& body, NameId name);
 
-/// Whether there is an `extends` anywhere in the body.
+/// Whether the body has an `extends`, at any depth.
 bool has_extends(const Statements& body);
 
-/// Whether there is a `block … scoped` anywhere in the body.
+/// Whether the body has a `block … scoped`, at any depth.
 bool has_scoped_block(const Statements& body);
 
-/// The first place where the name is set; null when it is nowhere.
+/// The first place at which the name is set; null if there is none.
 const Expression* find_store(const Expression& expression, NameId name);
 const Expression* find_store(const Statements& body, NameId name);
 
-// Symbols: which variables a scope has, and where each gets its first value from. Jinja's rules: a
-// name that is only read comes from the context, a name that is set somewhere in a scope belongs to
-// that scope, and branches of `if` share the scope around them.
+// Symbols: the variables of a scope, and the sources of their first values. By Jinja's rules a name that is only read
+// comes from the context, a name that is set somewhere in a scope belongs to that scope, and branches of `if` share the
+// scope around them.
 
 /// A slot of one function.
 struct Variable {
@@ -48,7 +48,7 @@ struct Variable {
   friend bool operator==(const Variable&, const Variable&) = default;
 };
 
-/// How a variable starts when its scope is entered.
+/// The initial value of a variable when its scope is entered.
 enum class LoadKind : std::uint8_t {
   Parameter,  // set when the scope is entered
   Resolve,    // looked up in the context
@@ -66,21 +66,21 @@ class Symbols {
  public:
   Symbols(FunctionBuilder& owner, const Symbols* parent);
 
-  /// The variable that the name means here; nothing when the name was never analysed.
+  /// The variable to which the name refers here; nullopt if the name was never analysed.
   std::optional<Variable> find(NameId name) const;
   Variable declare_parameter(NameId name);
 
-  /// Analyse the parts of a scope, in the order in which they are run.
+  /// Analyses a part of a scope. Call it in the order in which the parts run.
   void visit(const Expression& expression);
   void visit(const Statements& body);
-  /// The names of a target become parameters of this scope, set when it is entered.
+  /// Turns the names of a target into parameters of this scope, set when it is entered.
   void declare_target(const Expression& target);
 
   const std::vector<Load>& loads() const { return loads_; }
   bool is_stored(NameId name) const { return stores_.contains(name); }
-  /// A variable that is only read can be kept in another slot.
+  /// Keeps a variable that is only read in another slot.
   void redirect(NameId name, Variable variable) { variables_[name] = variable; }
-  /// The variables that were set here or in the scopes around, by name.
+  /// The variables that were set here or in the enclosing scopes, by name.
   std::map<NameId, Variable> stored_variables() const;
 
  private:

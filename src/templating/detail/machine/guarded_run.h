@@ -1,4 +1,4 @@
-// Entering the machine: what it throws becomes diagnostics here, and goes no further.
+// Entering the machine: exceptions that it throws are turned into diagnostics here, and go no further.
 #pragma once
 
 #include "diagnostics/catalogue/templating.h"
@@ -11,7 +11,7 @@
 
 namespace gongwen::templating {
 
-/// Calls `run()`; false when it ended early, the reasons being reported.
+/// Calls `run()`. Returns false if it ended early, after reporting the reasons.
 template <typename Run>
 bool run_guarded(Machine& machine, diagnostics::DiagnosticSink& sink, Run run) {
   machine.report_warnings_to(sink);
@@ -21,15 +21,15 @@ bool run_guarded(Machine& machine, diagnostics::DiagnosticSink& sink, Run run) {
   } catch (Failure& failure) {
     for (diagnostics::Diagnostic& diagnostic : failure.diagnostics) sink.add(std::move(diagnostic));
   } catch (const ArenaExhausted&) {
-    // While data was taken in, before the first instruction.
+    // Thrown while data was taken over, before the first instruction.
     sink.report(diagnostics::messages::TemplatingOutOfMemory, diagnostics::Origin{}, machine.limits().memory_bytes);
   } catch (const Machine::Stopped&) {
-    // The sink has said why.
+    // The sink has reported the reason.
   }
   return false;
 }
 
-/// The bindings that the program has a use for.
+/// The bindings whose names the program uses.
 std::vector<NamedValue> make_bindings(Machine& machine, const Program& program, std::span<const Binding> bindings);
 
 }  // namespace gongwen::templating

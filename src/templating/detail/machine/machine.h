@@ -1,7 +1,7 @@
-// Machine: runs the functions of a Program. One machine serves one expansion, on one thread; the
-// program is shared. The instructions are methods of the same names as in opcodes.def: values, operators
-// and calls in operators.cpp, loops, output and composition in machine.cpp. They rely on what read_program() checks of
-// programs that were kept, and on nothing else: what a slot holds they see for themselves.
+// Machine: runs the functions of a Program. One machine serves one expansion, on one thread; the program is shared. The
+// instructions are methods with the names of opcodes.def: values, operators and calls in operators.cpp, loops, output
+// and composition in machine.cpp. They rely only on what read_program() checks for stored programs; the kinds of values
+// in slots they check themselves.
 #pragma once
 
 #include "templating/detail/compile/program.h"
@@ -29,8 +29,8 @@
 
 namespace gongwen::templating {
 
-// Context: the names that a template finds besides its local variables: what it has set at the
-// top, what it was given by the template that includes it, the data, and the global functions.
+// Context: the names that a template finds besides its local variables: those that it has set at the top level, those
+// passed by the template that includes it, the data, and the global functions.
 
 struct NamedValue {
   NameId name;
@@ -54,18 +54,18 @@ class Context {
   /// The value of a name; missing if it is not defined.
   Value find(NameId name) const;
   void set(Arena& arena, const NamedValue& variable);
-  /// What another template can import.
+  /// The value of a name that another template can import; null if there is none.
   const Value* find_exported(std::string_view name) const;
   std::vector<std::string_view> exported_names() const;
 
-  /// Everything that can be seen from here, `locals` first, for a context that a template included
-  /// here starts with.
+  /// All visible names, `locals` first: the initial context of a template that is included
+  /// here.
   std::span<const NamedValue> snapshot(Arena& arena, std::span<const NamedValue> locals) const;
   const Value& data() const { return data_; }
   /// All names, for suggestions in messages.
   std::vector<std::string_view> known_names() const;
 
-  /// Puts the blocks of a template below those that are there.
+  /// Adds the blocks of a template below those that exist already.
   void add_blocks(Arena& arena, const CompiledTemplate& compiled);
   const BlockStack* find_blocks(NameId name) const;
   void copy_blocks(const Context& other) { blocks_ = other.blocks_; }
@@ -80,17 +80,17 @@ class Context {
   ArenaVector<BlockStack> blocks_;
 };
 
-// StreamReader: the items of a stream as values of one expansion.
+// StreamReader: provides the items of a stream as values of one expansion.
 
 class StreamReader {
  public:
   StreamReader(ItemStream& items, Arena& arena) : items_(items), arena_(arena) {}
 
-  /// The items can be walked over once.
+  /// Whether a walk over the items has begun; only one is possible.
   bool has_begun() const { return has_begun_; }
   void begin() { has_begun_ = true; }
 
-  /// The next item; false at the end.
+  /// Gets the next item; returns false at the end.
   bool next(Value& element) {
     const std::optional<data::Value> item = items_.next();
     if (!item) return false;
@@ -99,14 +99,14 @@ class StreamReader {
     return true;
   }
 
-  /// Of the document that the last item is in.
+  /// The source of the document that contains the last item.
   diagnostics::SourceId source() const { return source_; }
   diagnostics::DataPlace common_place(diagnostics::DataPlace a, diagnostics::DataPlace b) const {
     return root_->common_place(a, b);
   }
 
  private:
-  /// Items of the document before may still be looked at.
+  /// Enters a document; items of the previous one may still be used.
   void enter(const data::Document& document) {
     document_ = &document;
     source_ = document.source();
@@ -122,9 +122,9 @@ class StreamReader {
   bool has_begun_ = false;
 };
 
-// ValueStack: the memory of slots and intermediate values of all running functions. It is reserved
-// once, and touched only as far as it is used. Each thread keeps one for the machine that comes next: checks of values
-// run many short expressions, each with its own machine.
+// ValueStack: the memory for slots and intermediate values of all running functions. It is reserved once, and only the
+// used part is touched. Each thread keeps one for its next machine, since checks of values run many short expressions,
+// each with its own machine.
 
 class ValueStack {
  public:
@@ -147,7 +147,8 @@ class ValueStack {
   };
   using Memory = std::unique_ptr<Value, Free>;
 
-  /// Not from the allocator, which would put it between other blocks, into pages of 2 MB that are cleared as a whole.
+  /// Reserved without the allocator, which would place it between other blocks, in pages of 2 MB that are cleared as a
+  /// whole.
   static Memory reserve() {
     void* const memory =
         mmap(nullptr, kBytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
@@ -163,14 +164,14 @@ class ValueStack {
   Memory memory_;
 };
 
-/// A call of a function: its variables and where it was called from.
+/// A call of a function: its variables, and where it was called.
 struct Frame {
   const Function* function = nullptr;
   Value* slots = nullptr;
   Frame* enclosing = nullptr;  // the call whose variables this function refers to
   Context* context = nullptr;
-  Frame* caller = nullptr;            // who called
-  const Instruction* call = nullptr;  // and with which instruction
+  Frame* caller = nullptr;            // the frame of the caller …
+  const Instruction* call = nullptr;  // … and the calling instruction
 };
 
 class Machine final : public Runtime {
@@ -180,21 +181,21 @@ class Machine final : public Runtime {
   /// Expands a template. `data` is an object, or missing. Throws Failure, ArenaExhausted or
   /// Stopped.
   void expand(TemplateId id, const Value& data, std::span<const NamedValue> bindings);
-  /// The value of an expression's function. Throws the same.
+  /// Returns the value of an expression's function. Throws the same exceptions.
   Value evaluate(const Function& function, const Value& data, std::span<const NamedValue> bindings);
-  /// The same without names to refer to; nothing if it fails.
+  /// The same without names to refer to; nullopt if it fails.
   std::optional<Value> try_evaluate(const Function& function);
 
-  /// Lets the expansion see a document; its values stay where they are.
+  /// Makes a value of a document visible to the expansion, without copying.
   Value wrap(data::Value value);
-  /// The items of an array come from a stream; before the expansion starts.
+  /// Takes the items of an array from a stream. Call it before the expansion starts.
   void stream(data::Value array, ItemStream& items);
-  /// Where titles of choices come from; it may be empty.
+  /// Sets the source of titles of choices; it may be empty.
   void title_choices(std::function<std::optional<std::string>(diagnostics::DataPlace, std::string_view)> titles) {
     choice_titles_ = std::move(titles);
   }
 
-  /// Thrown when the sink wants no more.
+  /// Thrown if the sink stops the expansion.
   struct Stopped {};
 
   // Runtime
@@ -212,7 +213,7 @@ class Machine final : public Runtime {
   diagnostics::DataPlace common_place(diagnostics::DataPlace a, diagnostics::DataPlace b) const override;
 
  private:
-  /// Where a macro, block or recursive loop writes to.
+  /// The destination of a macro's, a block's or a recursive loop's output.
   enum class Destination : std::uint8_t { Sink, Value };
 
   /// A text that is being captured, and the places of the values in it.
@@ -298,11 +299,11 @@ class Machine final : public Runtime {
   void call_and_emit(const Instruction& instruction);
   void make_macro(const Instruction& instruction);
   void set_missing_parameter(const Instruction& instruction);
-  /// The arguments that lie on the stack from `base` on; they stay there for as long as they are
+  /// The arguments on the stack from `base` on; they stay there while they are
   /// used.
   Arguments read_arguments(const CallShape& shape, const Value* base);
   void add_starred(const CallShape& shape, const Value* starred, Arguments& arguments);
-  /// Runs what writes output by itself (macros, blocks, recursive loops). False for other
+  /// Runs callables that write output themselves (macros, blocks, recursive loops). Returns false for other
   /// callables.
   bool run_writing(const Value& callee, const Arguments& arguments);
   bool run_wording(const Builtin& builtin, const Arguments& arguments);
@@ -352,16 +353,16 @@ class Machine final : public Runtime {
   ValueStack stack_;
   Value* top_ = stack_.begin();
   const Instruction* code_ = nullptr;  // of the running function
-  const Instruction* pc_ = nullptr;    // the instruction that comes next
+  const Instruction* pc_ = nullptr;    // the next instruction
   Frame* frame_ = nullptr;
   std::uint32_t call_depth_ = 0;
   std::uint32_t include_depth_ = 0;
   Sink* sink_;
-  std::vector<std::unique_ptr<Capture>> captures_;  // those that were opened before are kept for reuse
+  std::vector<std::unique_ptr<Capture>> captures_;  // those used before are kept for reuse
   std::size_t open_captures_ = 0;
   Sink& outermost_sink_;
   std::uint64_t output_bytes_ = 0;
-  std::vector<std::uint32_t> attribute_hints_;  // where each attribute instruction found its member last
+  std::vector<std::uint32_t> attribute_hints_;  // where each attribute instruction last found its member
   std::unordered_map<const data::Document*, std::unique_ptr<DataRoot>> roots_;
   std::unique_ptr<StreamReader> stream_reader_;         // of the array that is streamed, if any
   std::unordered_map<std::uint32_t, Module*> modules_;  // imported without context, by template

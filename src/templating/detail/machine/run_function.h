@@ -8,7 +8,7 @@
 
 namespace gongwen::templating {
 
-/// What a call costs in steps: about what it costs in time and memory.
+/// The cost of a call in steps, about that in time and memory.
 inline constexpr std::uint64_t kStepsOfCall = 40;
 
 template <typename Bind>
@@ -20,7 +20,7 @@ void Machine::run_function(const Closure& closure, Bind bind) {
   if (base + slot_count + function.stack_size + 1 > stack_.end()) {
     fail(diagnostics::messages::TemplatingTooManyCalls, call_depth_);
   }
-  // Frames that functions within refer to must outlive this call.
+  // Frames to which inner functions refer must outlive this call.
   Frame local;
   Frame& frame = function.is_captured ? arena().make<Frame>() : local;
   enter(frame, closure);
@@ -38,7 +38,7 @@ void Machine::run_function(const Closure& closure, Bind bind) {
   pc_ = code_;
   run();
   leave(frame);
-  // What the function left on the stack moves down over its slots.
+  // Values that the function left on the stack move down over its slots.
   const auto left = top_ - floor;
   if (left == 1) *base = top_[-1];
   top_ = base + left;

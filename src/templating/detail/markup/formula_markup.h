@@ -1,5 +1,5 @@
-// Formulas in values: LaTeX's common notation and MathML, written again as the MathML that templates may have. The
-// result is always well-formed and holds only the elements listed here, so it cannot end what it stands in.
+// Formulas in values: LaTeX's common notation and MathML, converted to the MathML that templates may contain. The
+// result is always well-formed and has only the elements listed here, so it cannot close the element that contains it.
 #pragma once
 
 #include <cstdint>
@@ -10,13 +10,13 @@ namespace gongwen::templating {
 
 enum class FormulaProblemKind : std::uint8_t {
   Unknown,     // a command, an environment, an element or an attribute that is not supported
-  Unfinished,  // what is begun there does not end
-  Misplaced,   // this cannot stand there
+  Unfinished,  // something that begins there has no end
+  Misplaced,   // something that is not allowed there
   TooDeep,
   TooManyCells,
 };
 
-/// Whether a formula is beyond the limits rather than wrong.
+/// Whether a formula exceeds the limits, rather than being wrong.
 inline bool is_too_large(FormulaProblemKind kind) {
   return kind == FormulaProblemKind::TooDeep || kind == FormulaProblemKind::TooManyCells;
 }
@@ -29,15 +29,15 @@ struct FormulaProblem {
 
 struct FormulaMarkup {
   std::string mathml;
-  std::optional<FormulaProblem> problem;  // `mathml` is then empty
+  std::optional<FormulaProblem> problem;  // if set, `mathml` is empty
 };
 
 enum class FormulaPlace : std::uint8_t { InLine, OwnLine };
 
-/// A formula is short: longer values are mistakes.
+/// Maximum length: longer values are mistakes.
 inline constexpr std::size_t kMaxFormulaText = 20'000;
 inline constexpr int kMaxFormulaNesting = 40;
-/// Of a table, in its widest row times its rows: a file has all of them.
+/// Maximum number of cells in a table: rows times the cells of the widest row, since a file stores all of them.
 inline constexpr std::size_t kMaxFormulaCells = 2'000;
 
 }  // namespace gongwen::templating

@@ -1,4 +1,5 @@
-// HtmlReader: reads HTML as people and programs write it, whole or in pieces, and gives a MarkupWriter what is safe.
+// HtmlReader: reads HTML written by people and programs, whole or in pieces, and passes its safe parts to a
+// MarkupWriter.
 #pragma once
 
 #include "templating/detail/markup/markup_writer.h"
@@ -10,29 +11,29 @@
 
 namespace gongwen::templating {
 
-/// Takes at most kMaxStructuredText bytes. As tolerant as browsers: tags that are missing or in the wrong order are
+/// Reads at most kMaxStructuredText bytes. As tolerant as browsers: tags that are missing or in the wrong order are
 /// supplied. A text without blocks becomes a line.
 StructuredText from_html(std::string_view text);
 
-/// The address of a link, if it is one of http, https, mailto or a place in the document; nothing otherwise.
+/// The address of a link, if it is http, https, mailto or a place in the document; otherwise nullopt.
 std::optional<std::string> safe_address(std::string_view address);
 
-/// ` href="…"` for an address; nothing, with a note, if it is not safe.
+/// ` href="…"` for an address; if it is not safe, adds a note and returns nullopt.
 std::optional<std::string> link_attributes(std::string_view address, MarkupWriter& writer);
 
-/// Whether the text has tags of blocks.
+/// Whether the text contains tags of block elements.
 bool has_html_blocks(std::string_view text);
 
 class HtmlReader {
  public:
   explicit HtmlReader(MarkupWriter& writer) : writer_(writer) {}
 
-  /// Reads a piece that ends between tags. Lines count from that of the writer.
+  /// Reads a piece that ends between tags. Lines are counted by the writer.
   void read(std::string_view html);
 
-  /// Whether text is left out, since it is in a script or a drawing.
+  /// Whether text is skipped, since it is in a script or a drawing.
   bool is_skipping() const { return !skipped_.empty(); }
-  /// Ends an element that is left out; so one that stays open in Markdown takes no more than its paragraph.
+  /// Ends a skipped element. In Markdown, one that is not closed thus skips at most its paragraph.
   void stop_skipping() { skipped_.clear(); }
 
  private:
@@ -52,7 +53,7 @@ class HtmlReader {
   std::optional<std::string> attributes_of(MarkupElement element, std::string_view written);
 
   MarkupWriter& writer_;
-  std::string skipped_;  // the element that is left out with its content; empty: none
+  std::string skipped_;  // the skipped element; empty if none
   std::size_t skipped_depth_ = 0;
 };
 

@@ -7,7 +7,7 @@
 
 namespace gongwen::templating {
 
-/// LaTeX as it stands between `$` and `$`; these marks may be there. Takes at most kMaxFormulaText bytes.
+/// Reads LaTeX as written between `$` and `$`, with or without these marks. Reads at most kMaxFormulaText bytes.
 FormulaMarkup from_latex(std::string_view text, FormulaPlace place);
 
 }  // namespace gongwen::templating

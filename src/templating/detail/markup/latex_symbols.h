@@ -8,11 +8,11 @@
 namespace gongwen::templating {
 
 enum class LatexSign : std::uint8_t {
-  Letter,    // an identifier, slanted
-  Upright,   // an identifier that is not
+  Letter,    // an identifier, in italics
+  Upright,   // an identifier, upright
   Operator,  // of the operator dictionary
   Word,      // sin
-  Limit,     // lim: what is below it stands under it in formulas of their own line
+  Limit,     // lim: in formulas on their own line, its subscript is below it
 };
 
 struct LatexSymbol {
@@ -21,7 +21,7 @@ struct LatexSymbol {
   std::string_view text;
 };
 
-/// `alpha` → α; nothing if there is no such sign.
+/// `alpha` → α; nullopt if there is no such symbol.
 std::optional<LatexSymbol> find_latex_symbol(std::string_view command);
 
 }  // namespace gongwen::templating

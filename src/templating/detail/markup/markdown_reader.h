@@ -1,4 +1,4 @@
-// Reads Markdown: CommonMark as cmark understands it, with the amendment for Chinese, Japanese and Korean (cjk.h).
+// Reads Markdown: CommonMark as implemented by cmark, with the amendment for Chinese, Japanese and Korean (cjk.h).
 #pragma once
 
 #include "templating/detail/markup/structured_text.h"
@@ -7,7 +7,7 @@
 
 namespace gongwen::templating {
 
-/// Takes at most kMaxStructuredText bytes. As a Line, marks of blocks, such as `# ` and `1. `, are text.
+/// Reads at most kMaxStructuredText bytes. For Shape::Line, marks of blocks, such as `# ` and `1. `, are text.
 StructuredText from_markdown(std::string_view text, Shape shape);
 
 }  // namespace gongwen::templating

@@ -1,5 +1,5 @@
-// MarkupWriter: writes well-formed HTML from marks in any order. It opens what is missing, closes what is left open,
-// and repeats emphasis that spans several blocks, so that its readers need not know where an element may stand.
+// MarkupWriter: writes well-formed HTML from marks in any order. It opens missing elements, closes those left open, and
+// repeats emphasis that spans several blocks, so that its callers need not know where an element is allowed.
 #pragma once
 
 #include "templating/detail/markup/structured_text.h"
@@ -37,7 +37,7 @@ enum class MarkupElement : std::uint8_t {
   Row,
   HeadCell,
   Cell,
-  Division,  // begins and ends a paragraph, and is not written
+  Division,  // begins and ends a paragraph, but is not written itself
   // Within lines
   Link,
   Strong,
@@ -68,12 +68,12 @@ class MarkupWriter {
  public:
   explicit MarkupWriter(Shape shape) : shape_(shape) {}
 
-  /// `attributes` are written as they are: ` colspan="2"`.
+  /// `attributes` are written unchanged: ` colspan="2"`.
   void open(MarkupElement element, std::string_view attributes = {});
   /// Ignored if the element is not open, or was opened outside of the innermost enclosure.
   void close(MarkupElement element);
 
-  /// Ends what holds no blocks, such as the paragraph of a text that no tag has ended: a block follows.
+  /// Ends elements that cannot contain blocks, such as a paragraph whose tag was not closed, before a block.
   void end_lines();
 
   /// Begins an enclosure: elements opened before it cannot be closed inside it, and those opened inside end with it.
@@ -83,16 +83,16 @@ class MarkupWriter {
   void open_line();
 
   void text(std::string_view text);
-  /// Text in which the line ends stay.
+  /// Writes text in which line ends are kept.
   void preformatted(std::string_view text);
   void line_break();
   void rule();
-  /// A formula of its own line, as MathML.
+  /// Writes a formula on its own line, as MathML.
   void formula(std::string_view mathml);
-  /// White space, which collapses. A line end between Chinese characters leaves no space.
+  /// Writes white space, which collapses. A line end between Chinese characters leaves no space.
   void space(bool is_line_end);
 
-  /// Notes what was left out, in the current line of the source.
+  /// Notes something that was left out, in the current line of the source.
   void note(FindingKind kind, std::string_view what);
   void set_line(std::size_t line) { line_ = line; }
   std::size_t line() const { return line_; }
@@ -107,7 +107,7 @@ class MarkupWriter {
 
   struct Frame {
     MarkupElement element;
-    bool is_written = true;   // not: a Division, or below the greatest depth
+    bool is_written = true;   // false for a Division, or below the greatest depth
     std::size_t begin = 0;    // of its tag in the text
     std::size_t content = 0;  // of its content
     std::size_t formats = 0;  // emphasis that was open before it
@@ -142,13 +142,13 @@ class MarkupWriter {
   StructuredText result_;
   std::vector<Frame> frames_;
   std::vector<Enclosure> enclosures_;
-  std::vector<Format> formats_;           // as the text wants them
-  std::vector<MarkupElement> written_;    // those whose tags are open, a beginning of `formats_`
-  std::size_t depth_ = 0;                 // frames that are written
+  std::vector<Format> formats_;           // those that the text requests
+  std::vector<MarkupElement> written_;    // those whose tags are open: the first ones of `formats_`
+  std::size_t depth_ = 0;                 // number of written frames
   int heading_level_ = 0;                 // of the last heading
-  std::size_t refused_ = 0;               // blocks for which there was no room
+  std::size_t refused_ = 0;               // open blocks without a place, which are not written
   std::array<std::uint32_t, 64> open_{};  // frames of each element
-  bool is_first_ = true;                  // nothing of the block is written yet
+  bool is_first_ = true;                  // nothing of the block has been written yet
   bool at_start_ = true;                  // of a line, where white space is dropped
   bool wants_line_ = false;               // in a Line: a block has ended
   bool wants_space_ = false;

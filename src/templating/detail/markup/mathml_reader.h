@@ -1,4 +1,4 @@
-// MathML of values, written again with the elements and attributes that templates may have.
+// Reads MathML in values and rewrites it with the elements and attributes that templates may contain.
 #pragma once
 
 #include "templating/detail/markup/formula_markup.h"
@@ -7,7 +7,7 @@
 
 namespace gongwen::templating {
 
-/// A `math` element, or what may stand in one. Takes at most kMaxFormulaText bytes.
+/// Reads a `math` element, or content allowed in one. Reads at most kMaxFormulaText bytes.
 FormulaMarkup from_mathml(std::string_view text, FormulaPlace place);
 
 }  // namespace gongwen::templating

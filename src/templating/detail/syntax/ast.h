@@ -1,6 +1,6 @@
-// The syntax tree of one template, as the parser builds it; it does not change afterwards. Every
-// node knows its place. Start with `TemplateTree` at the end; `Expression` and `Statement` are the
-// two kinds of nodes.
+// The syntax tree of one template, as built by the parser; immutable afterwards. Every node has its place in
+// the source. Start reading with `TemplateTree` at the end; `Expression` and `Statement` are the two kinds of
+// nodes.
 #pragma once
 
 #include "diagnostics/origin.h"
@@ -23,7 +23,7 @@ struct Expression;
 using ExpressionPtr = std::unique_ptr<Expression>;
 using Expressions = std::vector<ExpressionPtr>;
 
-/// What a name in an expression is there for.
+/// The purpose of a name in an expression.
 enum class NameUse : std::uint8_t { Load, Store, Parameter };
 
 enum class UnaryOperator : std::uint8_t { Not, Negate, Affirm };
@@ -85,7 +85,7 @@ struct CallArguments {
   ExpressionPtr double_star;  // **kwargs; may be null
 };
 struct FilterNode {
-  ExpressionPtr input;  // null where a block's content is filtered
+  ExpressionPtr input;  // null if a block's content is filtered
   std::string_view name;
   diagnostics::Span name_place;
   CallArguments arguments;
@@ -108,7 +108,7 @@ struct SubscriptNode {
   ExpressionPtr object;
   ExpressionPtr index;
 };
-/// Only as the index of a subscript; each part may be null.
+/// Occurs only as the index of a subscript; each part may be null.
 struct SliceNode {
   ExpressionPtr start;
   ExpressionPtr stop;
@@ -121,8 +121,8 @@ struct Expression {
                             CallNode, AttributeNode, SubscriptNode, SliceNode>;
   Node node;
   diagnostics::Span span;
-  std::uint32_t depth = 1;   // of the tree below, this node included
-  bool is_constant = false;  // no names and no calls: it can be worked out once
+  std::uint32_t depth = 1;   // of the tree below, including this node
+  bool is_constant = false;  // no names and no calls, so it can be evaluated once
 };
 
 struct Statement;
@@ -162,7 +162,7 @@ struct WithStatement {
   std::vector<std::pair<ExpressionPtr, ExpressionPtr>> bindings;  // target, value
   Statements body;
 };
-/// What a macro and the block of a `call` have in common.
+/// The common parts of a macro and the block of a `call`.
 struct MacroParts {
   std::vector<NameId> parameters;
   Expressions defaults;  // of the last parameters
@@ -229,8 +229,8 @@ struct TemplateTree {
   Statements body;
 };
 
-// Visiting the parts of a node, in the order in which Jinja visits them (its rules about scopes
-// depend on it).
+// Visits the parts of a node in the order in which Jinja visits them, since its rules about scopes depend on
+// it.
 
 /// Makes one visitor of several lambdas.
 template <typename... Visitors>
@@ -324,8 +324,8 @@ void for_each_child(const Expression& expression, Visit visit) {
 }
 
 /// Calls `visit_expression(expression)` and `visit_body(statements)` for the direct parts of a
-/// statement. Names that a statement binds without an expression (macro, import) are not among
-/// them.
+/// statement. Names that a statement binds without an expression (macro, import) are not
+/// visited.
 template <typename VisitExpression, typename VisitBody>
 void for_each_part(const Statement& statement, VisitExpression visit_expression, VisitBody visit_body) {
   using namespace detail;

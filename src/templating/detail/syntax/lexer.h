@@ -1,5 +1,5 @@
-// Lexer: a template's text as tokens, with the rules of Jinja for white space around tags. What it
-// cannot read it reports, and continues after the tag.
+// Lexer: splits a template's text into tokens, with Jinja's rules for white space around tags. It reports text that it
+// cannot read, and continues after the tag.
 #pragma once
 
 #include "diagnostics/diagnostic.h"
@@ -14,7 +14,7 @@
 
 namespace gongwen::templating {
 
-// Tokens of a template: stretches of text, the marks around tags, and what is inside tags.
+// Tokens of a template: parts of its text, the marks around tags, and the content of tags.
 
 enum class TokenKind : std::uint8_t {
   Data,           // text outside of tags, white space control already applied
@@ -27,7 +27,7 @@ enum class TokenKind : std::uint8_t {
   Integer,
   Float,
   Operator,
-  Invalid,  // something that was reported; the rest of its tag is unknown
+  Invalid,  // something that was reported; the rest of its tag is not read
   End,      // of the template
 };
 
@@ -62,7 +62,7 @@ enum class Operator : std::uint8_t {
   Semicolon,
 };
 
-/// Longer ones before those that they start with.
+/// Longer ones precede those with which they start.
 inline constexpr std::string_view kOperatorTexts[] = {"",  "//", "**", "==", "!=", ">=", "<=", "+", "-",
                                                       "/", "*",  "%",  "~",  "[",  "]",  "(",  ")", "{",
                                                       "}", ">",  "<",  "=",  ".",  ":",  "|",  ",", ";"};
@@ -75,34 +75,34 @@ struct Token {
   Value value;  // of a String (escapes resolved), Integer or Float token
 };
 
-// SyntaxOptions: what can be set about the syntax of templates; the same switches as in Jinja.
+// SyntaxOptions: settings for the syntax of templates; the same switches as in Jinja.
 
 enum class TagExtensions : std::uint8_t {
   None,      // as Jinja without extensions
   Standard,  // `do`, `break` and `continue`
 };
 
-/// When a template that is included or imported, but missing or invalid, becomes an error.
+/// When a missing or invalid template that is included or imported becomes an error.
 enum class Linking : std::uint8_t {
-  Early,      // when the set is compiled: every message at once
-  AsReached,  // when an expansion comes to it, as in Jinja
+  Early,      // when the set is compiled, with all messages at once
+  AsReached,  // when an expansion reaches it, as in Jinja
 };
 
 struct SyntaxOptions {
-  bool trim_blocks = false;            // the line end after a tag goes
-  bool lstrip_blocks = false;          // white space before a tag at the start of its line goes
-  bool keep_trailing_newline = false;  // otherwise the last line end of a template goes
+  bool trim_blocks = false;            // the line end after a tag is removed
+  bool lstrip_blocks = false;          // white space before a tag at the start of its line is removed
+  bool keep_trailing_newline = false;  // otherwise the last line end of a template is removed
   TagExtensions extensions = TagExtensions::Standard;
   Linking linking = Linking::Early;
 };
 
-/// One text to be read, and where its strings and messages go.
+/// A text to be read, and the destinations of its strings and messages.
 struct SourceText {
   diagnostics::SourceId source;
   std::string_view text;  // valid UTF-8, line ends are \n alone
 };
 
-/// Errors of one template after which nothing more is read: a file with this many errors is not a template.
+/// Maximum number of errors of one template, after which reading stops: a file with this many errors is not a template.
 inline constexpr std::size_t kMaxErrors = 1000;
 
 class Lexer {
@@ -116,7 +116,7 @@ class Lexer {
 
  private:
   enum class Mark : std::uint8_t { Variable, Block, Comment, Raw };
-  /// `-` and `+` beside a tag's mark.
+  /// `-` and `+` at the mark of a tag.
   enum class Control : std::uint8_t { None, Strip, Keep };
 
   // lexer.cpp: text between tags
@@ -134,7 +134,7 @@ class Lexer {
   // lexer.cpp: inside of tags
   void read_tag(std::size_t begin, Mark mark);
   bool read_tag_end(Mark mark);
-  /// One token; false when it could not be read, which was reported.
+  /// Reads one token; returns false if it could not be read, after reporting that.
   bool read_token();
   bool read_number();
   bool read_integer();
@@ -163,12 +163,12 @@ class Lexer {
   diagnostics::DiagnosticSink& sink_;
   std::vector<Token> tokens_;
   std::size_t position_ = 0;
-  bool at_line_start_ = true;          // the tag before ended with a line end
+  bool at_line_start_ = true;          // the previous tag ended with a line end
   std::vector<std::size_t> brackets_;  // open brackets of the current tag, as indexes into tokens_
 };
 
-/// The characters that a string literal stands for. `quoted` is the text between the quotes.
-/// Returns: nothing when an escape is invalid; `error` is then its offset.
+/// The characters that a string literal represents. `quoted` is the text between the quotes. Returns nullopt if an
+/// escape is invalid; `error` is then its offset.
 std::optional<std::string_view> decode_string(std::string_view quoted, Arena& arena, std::size_t& error);
 
 }  // namespace gongwen::templating

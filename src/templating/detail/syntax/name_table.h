@@ -1,5 +1,5 @@
-// NameTable: the names of a TemplateSet as small numbers, so that variables are found without
-// comparing texts.
+// NameTable: numbers the names of a TemplateSet with small integers, so that variables are found without comparing
+// texts.
 #pragma once
 
 #include "base/strong_id.h"
@@ -23,7 +23,7 @@ class NameTable {
     ids_.emplace(texts_.push_back(arena_.store(name)), id);
     return id;
   }
-  /// No id when the name occurs nowhere in the set.
+  /// An invalid id if the name occurs nowhere in the set.
   NameId find(std::string_view name) const {
     const auto found = ids_.find(name);
     return found == ids_.end() ? NameId{} : found->second;

@@ -1,5 +1,5 @@
-// Parser: the tokens of one template as a syntax tree, by the grammar of Jinja. After an invalid tag
-// it continues with what follows, so that one run reports every error, each once.
+// Parser: turns the tokens of one template into a syntax tree, by the grammar of Jinja. After an invalid tag it
+// continues with the next one, so that one run reports every error, each once.
 #pragma once
 
 #include "diagnostics/catalogue/templating.h"
@@ -20,18 +20,18 @@ class Parser {
   Parser(const SourceText& source, const SyntaxOptions& options, NameTable& names, Arena& arena,
          diagnostics::DiagnosticSink& sink);
 
-  /// The tree is complete only if nothing was reported.
+  /// The tree is complete only if no error was reported.
   TemplateTree parse_template() &&;
-  /// The whole text as one expression; null when it is invalid, which was reported.
+  /// Parses the whole text as one expression; null if it is invalid, which has been reported.
   ExpressionPtr parse_single_expression() &&;
 
  private:
-  /// Thrown after a report; caught where the rest of a tag can be skipped.
+  /// Thrown after a report; caught where the rest of the tag can be skipped.
   struct TagError {};
   /// Thrown when a block ends without its end tag, which was reported; caught where the block started.
   struct BlockError {};
 
-  /// What may follow an expression without commas around it.
+  /// Whether a conditional expression is allowed without brackets around it.
   enum class Conditional : std::uint8_t { Allowed, Refused };
   enum class Parentheses : std::uint8_t { None, Around };
 
@@ -64,13 +64,13 @@ class Parser {
   diagnostics::Span span_since(std::uint32_t begin) const;
   [[noreturn]] void fail_expected(std::string_view expected);
   [[noreturn]] void fail_expected_expression() { fail_at_token(diagnostics::messages::TemplatingExpectedExpression); }
-  /// Fails because of the current token; `arguments` come before what was found.
+  /// Fails because of the current token; in the message, `arguments` precede the token that was found.
   template <typename... Texts>
   [[noreturn]] void fail_at_token(diagnostics::DiagnosticId id, const Texts&... arguments) {
     require_readable_token();
     fail(id, span_of(current()), arguments..., describe(current()));
   }
-  /// Fails in silence at what the lexer reported, and at the end of the template because the tag is
+  /// Fails without a message at a token that the lexer reported; fails at the end of the template because the tag is
   /// not closed.
   void require_readable_token();
   template <typename... Texts>
@@ -118,7 +118,7 @@ class Parser {
   void parse_argument(CallArguments& arguments, const Token& open);
   void parse_keyword_argument(CallArguments& arguments);
   ExpressionPtr parse_filter(ExpressionPtr input);
-  /// Filters one after the other; `input` may be null.
+  /// Parses consecutive filters; `input` may be null.
   ExpressionPtr parse_filter_chain(ExpressionPtr input);
   ExpressionPtr parse_test(ExpressionPtr input);
   diagnostics::Span parse_dotted_name();
@@ -139,7 +139,7 @@ class Parser {
   void report_misplaced_tag(const Token& tag);
   void report_unknown_tag(const Token& tag);
   bool is_end_of_outer(std::string_view tag) const;
-  /// Parses what is before a body, up to the end of the tag; after an error, the rest of the tag is skipped.
+  /// Parses the part before a body, up to the end of the tag; after an error, skips the rest of the tag.
   template <typename ParseHeader>
   void parse_header(ParseHeader parse_rest) {
     try {
@@ -152,12 +152,12 @@ class Parser {
     finish_header();
   }
   void finish_header();
-  /// The body of a block up to one of its end tags, whose name is taken; says which it was.
+  /// Parses the body of a block up to one of its end tags, and consumes the tag's name; returns that name.
   std::string_view parse_block_body(TagNames ends, Statements& body);
-  /// Gives up: everything up to the end of the template is skipped.
+  /// Gives up: skips everything up to the end of the template.
   void abandon();
 
-  // One function a tag (parse_statement.cpp)
+  // One function for each tag (parse_statement.cpp)
   Statement::Node parse_for();
   Statement::Node parse_if();
   Statement::Node parse_set();
@@ -187,17 +187,17 @@ class Parser {
   int nesting_ = 0;
   std::vector<OpenTag> open_tags_;
   std::vector<TagNames> awaited_;               // the end tags of open_tags_
-  std::vector<std::string_view> unknown_tags_;  // reported already: their end tags are skipped in silence
-  std::optional<std::uint32_t> tag_begin_;      // of the tag that is being read; an expression has none
+  std::vector<std::string_view> unknown_tags_;  // already reported; their end tags are skipped without a message
+  std::optional<std::uint32_t> tag_begin_;      // of the tag that is being read; nullopt for an expression
   bool abandoned_ = false;
-  std::size_t max_errors_ = 0;  // of the sink; then the template is given up
+  std::size_t max_errors_ = 0;  // of the sink; at this number parsing is given up
 };
 
 // NestingGuard: stops the parser before deeply nested source exhausts the stack.
 
-/// Brackets, tags and prefix operators inside one another.
+/// Maximum nesting of brackets, tags and prefix operators.
 inline constexpr int kDeepestNesting = 100;
-/// Operators, calls and filters in one chain.
+/// Maximum number of operators, calls and filters in one chain.
 inline constexpr std::uint32_t kDeepestTree = 400;
 
 class Parser::NestingGuard {

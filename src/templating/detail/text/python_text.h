@@ -1,4 +1,4 @@
-// Texts as Python has them: indexes, slices, splitting, finding, wrapping, HTML escaping, and values as JSON.
+// Functions on texts as in Python: indexes, slices, splitting, finding, wrapping, HTML escaping, and values as JSON.
 #pragma once
 
 #include "base/unicode.h"
@@ -14,7 +14,7 @@
 
 namespace gongwen::templating {
 
-// Putting texts together, for dumps.
+// Assembles texts, for dumps.
 
 inline std::string join(std::initializer_list<std::string_view> parts) {
   std::string text;
@@ -22,7 +22,7 @@ inline std::string join(std::initializer_list<std::string_view> parts) {
   return text;
 }
 
-/// The text with `\n` for line ends.
+/// The text with `\n` in place of line ends.
 inline std::string on_one_line(std::string_view text) {
   std::string out;
   for (const char c : text) {
@@ -35,7 +35,7 @@ inline std::string on_one_line(std::string_view text) {
   return out;
 }
 
-// The character properties and case mappings of base/unicode.h, by the names that this module uses everywhere.
+// The character properties and case mappings of base/unicode.h, under the names that this module uses.
 
 using base::append_capitalized;
 using base::append_folded;
@@ -49,35 +49,35 @@ using base::has_flag;
 using base::is_space;
 using base::is_word_character;
 
-// Breaking a text into lines of a given width, as Python's textwrap does.
+// Breaks a text into lines of a given width, like Python's textwrap.
 
 struct WrapOptions {
   std::int64_t width = 79;       // characters, at least 1
-  bool break_long_words = true;  // a word that is longer than a line is cut
-  bool break_on_hyphens = true;  // a compound word may be parted after its hyphen
+  bool break_long_words = true;  // words longer than a line are split
+  bool break_on_hyphens = true;  // compound words may be split after a hyphen
 };
 
-/// The lines, without white space at their ends; none for a text of white space alone.
+/// The lines, without white space at their ends; none for a text of only white space.
 std::vector<std::string> wrap_words(std::string_view text, const WrapOptions& options);
 
-// Finding texts in texts in linear time, whatever they are made of.
+// Finds texts in texts in linear time, whatever the texts are.
 
-/// The first occurrence at or after `from`; npos when there is none.
+/// The first occurrence at or after `from`; npos if there is none.
 std::size_t find_text(std::string_view text, std::string_view wanted, std::size_t from = 0);
 
-/// The last occurrence; npos when there is none.
+/// The last occurrence; npos if there is none.
 std::size_t find_last_text(std::string_view text, std::string_view wanted);
 
-/// Occurrences that do not overlap; of the empty text, one more than there are characters.
+/// The number of occurrences that do not overlap; for the empty text, one more than there are characters.
 std::size_t count_text(std::string_view text, std::string_view wanted);
 
-// From markup back to text: tags taken out, character references replaced.
+// From markup back to text: removes tags, replaces character references.
 
 /// Python's html.unescape: named references, some without a semicolon, and numbers.
 std::string unescape_html(std::string_view text);
 
-/// markupsafe's striptags: without comments and tags, runs of white space as one space, references
-/// replaced.
+/// markupsafe's striptags: removes comments and tags, collapses white space to one space, replaces
+/// references.
 std::string strip_tags(std::string_view text);
 
 // HTML escaping as markupsafe does it: & < > " ' become &amp; &lt; &gt; &#34; &#39;.
@@ -86,12 +86,12 @@ std::string strip_tags(std::string_view text);
 void append_escaped(std::string& out, std::string_view text);
 void append_escaped(TextBuilder& out, std::string_view text);
 
-/// The value as markup: markup as it is, all else as escaped text.
+/// The value as markup: markup is unchanged, all else becomes escaped text.
 Value escape_value(Runtime& runtime, const Value& value);
 
 // Python's `str` by code points, on UTF-8: indexes, slices, stripping and splitting.
 
-/// What `[start:stop:step]` selects from a sequence: `count` elements, from `start` on, `step`
+/// The elements that `[start:stop:step]` selects from a sequence: `count` elements, starting at `start`, `step`
 /// apart.
 struct SliceRange {
   std::int64_t start = 0;
@@ -104,7 +104,7 @@ struct SliceRange {
 SliceRange resolve_slice(std::optional<std::int64_t> start, std::optional<std::int64_t> stop, std::int64_t step,
                          std::int64_t size);
 
-/// Byte offset of a character; the text's size when there are fewer.
+/// Byte offset of a character; the text's size if it has fewer characters.
 std::size_t offset_of_character(std::string_view text, std::size_t index);
 
 /// The character with this index, counted from the end if negative.
@@ -114,32 +114,32 @@ std::string slice_text(std::string_view text, const SliceRange& range);
 
 enum class Side : std::uint8_t { Left, Right, Both };
 
-/// Without the characters of `set` at the ends; without white space when there is no set.
+/// Removes the characters of `set` from the ends; white space if there is no set.
 std::string_view strip_text(std::string_view text, std::optional<std::string_view> set, Side side);
 
-/// Split at runs of white space, or at each `separator` (not empty), up to `max_splits` times,
-/// from the left or right.
+/// Splits at runs of white space, or at each `separator` (not empty), at most `max_splits` times, from the left or
+/// right.
 std::vector<std::string_view> split_text(std::string_view text, std::optional<std::string_view> separator,
                                          std::int64_t max_splits, Side from);
 
 enum class LineEnds : std::uint8_t { Drop, Keep };
 std::vector<std::string_view> split_lines(std::string_view text, LineEnds ends);
 
-/// Whether there are characters and all of them are so.
+/// Whether the text is not empty and `question` is true for all its characters.
 bool all_characters(std::string_view text, bool (*question)(char32_t));
 bool all_flagged(std::string_view text, CharacterFlag flag);
-/// Letters with case are there, and all are upper (or lower).
+/// Whether the text has letters with case, and all of them are upper (or lower) case.
 bool is_upper_text(std::string_view text);
 bool is_lower_text(std::string_view text);
 bool is_title_text(std::string_view text);
 
-// Values as JSON, as Python's json.dumps(value, sort_keys=True) writes it.
+// Values as JSON, in the form of Python's json.dumps(value, sort_keys=True).
 
 struct JsonLayout {
-  std::optional<std::int64_t> indent;  // spaces for each level; nothing: all in one line
+  std::optional<std::int64_t> indent;  // spaces for each level; nullopt: all on one line
 };
 
-/// Fails for values that JSON does not know.
+/// Fails for values that JSON cannot represent.
 void write_json(TextBuilder& out, const Value& value, const JsonLayout& layout);
 
 }  // namespace gongwen::templating

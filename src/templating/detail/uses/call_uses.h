@@ -1,4 +1,4 @@
-// What filters, tests and functions say of the values that they take.
+// What filters, tests and functions imply about the values passed to them.
 #pragma once
 
 #include "templating/detail/syntax/ast.h"
@@ -12,30 +12,30 @@
 
 namespace gongwen::templating {
 
-/// Arguments of a call with the flows of each, which are found once: calls stand in calls.
+/// The arguments of a call with the flows of each, which are computed once, since calls may be nested.
 struct WalkedArguments {
   const CallArguments* written = nullptr;
   std::vector<Flow> positional = {};
   std::vector<std::pair<std::string_view, Flow>> keywords = {};
 
-  /// The text that is written at a position; nullopt for other expressions.
+  /// The literal text at a position; nullopt for other expressions.
   std::optional<std::string_view> text(std::size_t position) const;
   /// The value of a keyword, `attribute="name"`, or the text at the position.
   std::optional<std::string_view> text(const NameTable& names, std::string_view keyword, std::size_t position) const;
 };
 
-/// The constant that an expression is; null for others.
+/// The constant value of an expression; null for other expressions.
 const Value* constant_of(const Expression& expression);
-/// The items of a list or tuple that is written out; null for other expressions.
+/// The items of a literal list or tuple; null for other expressions.
 const Expressions* items_of(const Expression& expression);
 
 class CallUses {
  public:
   CallUses(ValueFlows& flows, const NameTable& names) : flows_(flows), names_(names) {}
 
-  /// The result of the filter.
+  /// Returns the result of the filter.
   Flow filter(std::string_view name, const Flow& input, const WalkedArguments& arguments, const Expression& at);
-  /// `first`: the position of the argument that follows the tested value, 1 in `select("eq", x)`.
+  /// `first` is the position of the first argument after the tested value, 1 in `select("eq", x)`.
   void test(std::string_view name, const Flow& input, const WalkedArguments& arguments, std::size_t first,
             const Expression& at);
   /// `a < b`
@@ -43,20 +43,20 @@ class CallUses {
                const Flow& b);
   /// `"{:.2f}".format(x)` with the sign `{`, `"%.2f" % x` with `%`.
   void format(std::string_view pattern, char sign, std::span<const Flow> values);
-  /// The values of a tuple or list, or the one value: what stands behind `%`.
+  /// The values of a tuple or list, or the one value: the operand after `%`.
   static std::vector<Flow> formatted(const Flow& value);
-  /// A value that is compared with a constant.
+  /// Notes that a value is compared with a constant.
   void note_constant(const Flow& flow, const Value& value);
-  /// A value that an expression may take the place of: `x or "无"`, `x | default(0)`.
+  /// Notes that an expression may replace a value: `x or "无"`, `x | default(0)`.
   void note_substitute(const Flow& flow, const Expression& substitute);
-  /// `x + 1`: a value that is added to an expression.
+  /// Notes that a value is added to an expression, as in `x + 1`.
   void note_added(const Flow& flow, const Expression& other);
-  /// What `draw_chart` draws: of an object that the template makes, its members.
+  /// Notes that `draw_chart` draws a value: if the template makes the object, its members.
   void note_chart(const Flow& flow, const Expression& at);
-  /// `rows` of the macros `bars` and `columns` of charts.
+  /// Notes the argument `rows` of the macros `bars` and `columns` of charts.
   void note_chart_rows(const Flow& rows, const Expression& at);
   void print(const Flow& flow) { ValueFlows::note(flow, Evidence::Printed); }
-  /// Names and values of a map; `are_pairs`: both.
+  /// The items of a map: names, values, or (`are_pairs`) both.
   Flow map_items(const Flow& map, const Expression& at, bool are_pairs, bool are_names);
 
  private:

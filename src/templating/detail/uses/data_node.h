@@ -1,4 +1,4 @@
-// What is known of a place of the data while a template is searched for its uses (used_data.h).
+// The facts collected about a place of the data while a template is searched for its uses (used_data.h).
 #pragma once
 
 #include "templating/used_data.h"
@@ -27,19 +27,19 @@ enum class Evidence : std::uint8_t {
   List,
   Map,
   Chart,
-  Handed,  // to a macro of another file
+  Handed,  // passed to a macro of another file
   Count
 };
 
-/// A stretch of the template that does not always run: a branch of a condition, the body of a loop.
+/// A part of the template that does not always run: a branch of a condition, the body of a loop.
 struct Branch {
   const Branch* outer = nullptr;
   std::uint32_t depth = 0;
 };
 
-/// A place of the data, as the template uses it.
+/// A place of the data, with its uses by the template.
 struct DataNode {
-  /// `{% set x = x.next %}` a thousand times would lead as deep.
+  /// Maximum depth: a thousand times `{% set x = x.next %}` would lead a thousand deep.
   static constexpr std::size_t kDeepest = 32;
 
   std::string name;
@@ -53,21 +53,23 @@ struct DataNode {
   DataNode* item = nullptr;
   std::size_t least_items = 0;
   std::size_t depth = 0;
-  /// The value further up that it is like, of a macro or loop that calls itself: children are like their parents.
+  /// In a macro or loop that calls itself: the value further up with the same type, since children are like their
+  /// parents.
   const DataNode* like_above = nullptr;
   bool is_item = false;            // of a list or map
-  const Branch* branch = nullptr;  // the innermost one that has all uses
-  /// Those that read it, and of an item those that run once for each item: the first ones.
+  const Branch* branch = nullptr;  // the innermost one that contains all uses
+  /// Branches that read it; for an item, those that run once per item. Only the first ones are kept.
   std::vector<const Branch*> readers;
   std::vector<const Branch*> rounds;
-  DataNode* alike = nullptr;  // another one of the same type, towards the one that stands for all of them
+  DataNode* alike = nullptr;  // another one of the same type, on the way to the representative of all of them
 
   bool has(Evidence one) const { return evidence.test(static_cast<std::size_t>(one)); }
   void add(Evidence one) { evidence.set(static_cast<std::size_t>(one)); }
   bool is_list() const { return has(Evidence::List) || (item != nullptr && !has(Evidence::Map)); }
 };
 
-/// The type that the evidence speaks for. `above` is what the node is a member, part or item of; null for the root.
+/// The type that the evidence suggests. `above` is the node of which this one is a member, part or item; null for the
+/// root.
 UsedValue used_value(const DataNode& node, const DataNode* above);
 
 }  // namespace gongwen::templating

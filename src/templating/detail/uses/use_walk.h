@@ -1,5 +1,5 @@
-// Walks through the tree of a template as an expansion would, with places of the data for values: each use leaves
-// evidence at the place, from which its type is chosen at the end.
+// Walks through the tree of a template like an expansion, with places of the data as values: each use leaves evidence
+// at the place, and the type is chosen from that at the end.
 #pragma once
 
 #include "templating/detail/syntax/ast.h"
@@ -18,8 +18,8 @@
 
 namespace gongwen::templating {
 
-/// Each statement is walked through once, and macros once more for each call whose arguments or place are new: a macro
-/// that calls itself is not followed into itself, and all calls together take a limited number of steps.
+/// Each statement is walked through once, and each macro again for every call with new arguments or at a new place.
+/// Recursive calls are not followed, and all calls together take a limited number of steps.
 class UseWalk {
  public:
   explicit UseWalk(const NameTable& names) : names_(names), calls_(flows_, names) {}
@@ -30,12 +30,12 @@ class UseWalk {
   using Scope = std::map<NameId, Flow>;
   struct Macro {
     const MacroParts* parts = nullptr;
-    std::size_t scopes = 0;  // that it sees
+    std::size_t scopes = 0;  // number of visible scopes
     std::vector<Flow> defaults = {};
-    std::vector<Flow> current = {};  // of the parameters, while it is walked through
+    std::vector<Flow> current = {};  // of the parameters, during the walk through the macro
     bool is_active = false;
   };
-  /// A name that has another value since.
+  /// A name whose value was changed.
   struct Change {
     NameId name;
     std::optional<Flow> before;
@@ -120,7 +120,7 @@ class UseWalk {
   bool is_open_ = false;
   std::size_t level_ = 0;
   std::size_t called_levels_ = 0;
-  std::size_t steps_ = 0;  // in calls
+  std::size_t steps_ = 0;  // number of calls
 };
 
 }  // namespace gongwen::templating

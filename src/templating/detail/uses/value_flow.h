@@ -1,5 +1,5 @@
-// Flow: the values that an expression of a template may have, as places of the data and what the template makes of
-// them.
+// Flow: the values that an expression of a template may have: places of the data, and values that the template makes
+// from them.
 #pragma once
 
 #include "templating/detail/uses/data_node.h"
@@ -18,7 +18,7 @@ namespace gongwen::templating {
 struct MadeValue;
 
 struct Flow {
-  /// Of more places, as of an expression with a hundred alternatives, the first ones stand for all.
+  /// Maximum number of places. Of an expression with more alternatives, only the first ones are kept.
   static constexpr std::size_t kMost = 64;
 
   std::vector<DataNode*> nodes = {};
@@ -28,15 +28,16 @@ struct Flow {
   friend bool operator==(const Flow&, const Flow&) = default;
 };
 
-/// A list, object or tuple that the template makes, where it makes it. Flows point to it, so that it can hold itself.
+/// A list, object or tuple that the template makes, identified by its expression. Flows point to it, so it can contain
+/// itself.
 struct MadeValue {
   std::map<std::string, Flow, std::less<>> members;  // of an object
   std::vector<Flow> parts;                           // of a tuple
   std::optional<Flow> item;                          // of a list: all its items
-  std::optional<std::string> imported;               // the name of the file whose macros it stands for
+  std::optional<std::string> imported;               // the name of the file whose macros it represents
 };
 
-/// All places of the data and all made values of one template.
+/// All places of the data and all values made by one template.
 class ValueFlows {
  public:
   ValueFlows();
@@ -46,11 +47,11 @@ class ValueFlows {
   Flow name(std::string_view name, const diagnostics::Span& at);
   /// `x.name`, `x["name"]`
   Flow member_of(const Flow& flow, std::string_view name, const diagnostics::Span& at);
-  /// `x[0]`, and what a loop runs through.
+  /// `x[0]`, and the items of a loop.
   Flow item_of(const Flow& flow, const diagnostics::Span& at);
   /// The values of a map of the data.
   Flow value_of_map(const Flow& flow, const diagnostics::Span& at);
-  /// `name` or `person.name`, as filters take members.
+  /// `name` or `person.name`, as filters accept members.
   Flow path_of(Flow flow, std::string_view path, const diagnostics::Span& at);
   /// One of the `count` names in `a, b = x`.
   Flow part_of(const Flow& flow, std::size_t index, std::size_t count, const diagnostics::Span& at);
@@ -62,26 +63,26 @@ class ValueFlows {
 
   static void note(const Flow& flow, Evidence evidence);
   static void suggest_sample(const Flow& flow, std::string_view sample);
-  /// Values that are compared with, or added to, each other have one type.
+  /// Records that values that are compared with, or added to, each other have the same type.
   void liken(const Flow& a, const Flow& b);
-  /// Values that a macro or loop hands to itself are like those that it was called with.
+  /// Records that the values with which a macro or loop calls itself are like those of the first call.
   void repeat(const Flow& inner, const Flow& outer);
-  /// The values are read here.
+  /// Records that the values are read here.
   void read(const Flow& flow);
-  /// What follows in this branch runs once for each of the items.
+  /// Records that the rest of this branch runs once for each of the items.
   void run_through(const Flow& items);
 
   const Branch* enter_branch();
   void leave_branch() { branch_ = branch_->outer; }
   const Branch* branch() const { return branch_; }
 
-  /// Spreads what is known of one value to those that are alike.
+  /// Spreads the facts about each value to all values of the same type.
   void spread_types();
-  /// Whether there were more places of the data than are kept apart.
+  /// Whether the data had more places than are kept apart.
   bool is_overfull() const { return is_overfull_; }
 
  private:
-  /// No template that people write names as many; their nodes take about 40 MB.
+  /// No real template has as many names; their nodes take about 40 MB.
   static constexpr std::size_t kMostNodes = 100'000;
 
   DataNode* new_node(const DataNode& above, std::string_view name, const diagnostics::Span& at);
@@ -93,12 +94,12 @@ class ValueFlows {
 
   std::deque<DataNode> nodes_;  // the root first
   std::deque<MadeValue> made_;
-  std::deque<Branch> branches_;  // what always runs first
+  std::deque<Branch> branches_;  // the first one always runs
   const Branch* branch_ = nullptr;
   bool is_overfull_ = false;
 };
 
-/// A branch while it is walked through.
+/// Enters a branch during the walk through it.
 class BranchGuard {
  public:
   explicit BranchGuard(ValueFlows& flows) : flows_(flows) { flows_.enter_branch(); }

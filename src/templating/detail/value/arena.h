@@ -1,6 +1,6 @@
-// Arena: the memory of one expansion or one TemplateSet. Values are never freed one by one, so that
-// they can be copied as plain bytes and need no counting of references; the arena gives everything
-// back at its end.
+// Arena: the memory of one expansion or one TemplateSet. Values are never freed one by one, so they
+// can be copied as plain bytes without reference counting; the destructor of the arena frees
+// everything.
 #pragma once
 
 #include <algorithm>
@@ -16,7 +16,7 @@
 
 namespace gongwen::templating {
 
-/// Thrown when an arena would outgrow its budget; turned into a message where expansions are
+/// Thrown if an arena would exceed its budget; turned into a message where expansions are
 /// entered.
 struct ArenaExhausted {};
 
@@ -26,7 +26,7 @@ class Arena {
   Arena(Arena&&) noexcept = default;
   Arena& operator=(Arena&&) noexcept = default;
 
-  /// Room for `size` bytes, aligned for any object.
+  /// Allocates `size` bytes, aligned for any object.
   void* allocate(std::size_t size) {
     size = (size + kAlignment - 1) & ~(kAlignment - 1);
     if (size > left_) return allocate_block(size);
@@ -75,8 +75,8 @@ class Arena {
   std::uint64_t budget_;
 };
 
-/// A growing sequence in an arena. What it outgrows stays in the arena, so that views of it remain
-/// readable.
+/// A growing sequence in an arena. Memory that it outgrows stays in the arena, so views of it remain
+/// valid.
 template <typename Element>
 class ArenaVector {
   static_assert(std::is_trivially_copyable_v<Element>);
@@ -94,7 +94,7 @@ class ArenaVector {
   std::span<const Element> span() const { return {data_, size_}; }
 
   void push_back(Arena& arena, const Element& element) {
-    const Element copy = element;  // `element` may be one of ours
+    const Element copy = element;  // `element` may be an element of this sequence
     if (size_ == capacity_) reserve(arena, std::max<std::size_t>(4, std::size_t{capacity_} * 2));
     new (data_ + size_++) Element(copy);
   }

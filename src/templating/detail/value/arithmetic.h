@@ -1,4 +1,4 @@
-// The operators of expressions, as Python defines them for numbers, texts, lists and tuples.
+// The operators of expressions, defined as in Python for numbers, texts, lists and tuples.
 #pragma once
 
 #include "templating/detail/value/runtime.h"
@@ -8,11 +8,11 @@ namespace gongwen::templating {
 
 enum class BinaryOperator : std::uint8_t { Add, Subtract, Multiply, Divide, FloorDivide, Modulo, Power };
 
-/// As it is written in a template.
+/// The operator as it is written in a template.
 std::string_view operator_sign(BinaryOperator operation);
 
-/// Fails when the operator is not defined for these kinds. The result has the place of the
-/// operands, if they have one.
+/// Applies an operator; fails if it is not defined for these kinds. The result has the place of the operands, if they
+/// have one.
 Value apply(Runtime& runtime, BinaryOperator operation, const Value& left, const Value& right);
 
 Value negate(Runtime& runtime, const Value& operand);
@@ -25,7 +25,7 @@ bool is_true(Runtime& runtime, const Value& value);
 /// abs() of a number.
 Value absolute(Runtime& runtime, const Value& number);
 
-/// A whole number as a value; fails when it is larger than numbers may be.
+/// A whole number as a value; fails if it exceeds the limit for numbers.
 Value make_integer(Runtime& runtime, const class BigNumber& number);
 
 }  // namespace gongwen::templating

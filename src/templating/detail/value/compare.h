@@ -1,4 +1,4 @@
-// Equality, order and sorting of values, as Python has them.
+// Equality, order and sorting of values, as in Python.
 #pragma once
 
 #include "diagnostics/catalogue/templating.h"
@@ -13,7 +13,7 @@
 
 namespace gongwen::templating {
 
-// Nesting: how deep a walk over nested containers has come. A list can contain itself.
+// Nesting: the current depth of a walk over nested containers. A list can contain itself.
 
 class Nesting {
  public:
@@ -30,7 +30,7 @@ class Nesting {
   int depth_ = 0;
 };
 
-// Equality and order of values, as Python has them.
+// Equality and order of values, as in Python.
 
 enum class CompareOperator : std::uint8_t {
   Equal,
@@ -43,27 +43,27 @@ enum class CompareOperator : std::uint8_t {
   NotIn,
 };
 
-/// `a == b`. Values of different kinds are unequal, except numbers, and lists of the template and
-/// of the data. Fails when one of them, or a part of it, is undefined.
+/// `a == b`. Values of different kinds are unequal, except for numbers, and for lists of the template and of the data.
+/// Fails if one of the values, or a part of it, is undefined.
 bool equals(Runtime& runtime, const Value& a, const Value& b);
 
-/// Exact, also between whole numbers and floats; unordered only with NaN.
+/// Exact, even between whole numbers and floats; unordered only for NaN.
 std::partial_ordering compare_numbers(const Value& a, const Value& b);
 
-/// The order of two values; unordered only with NaN. Fails when their kinds have no order.
-/// `operation` is the sign that the message shows.
+/// The order of two values; unordered only for NaN. Fails if their kinds have no order. `operation` is the sign shown
+/// in the message.
 std::partial_ordering order(Runtime& runtime, const Value& a, const Value& b, std::string_view operation);
 
 /// `a < b`, for sorting.
 inline bool is_less(Runtime& runtime, const Value& a, const Value& b) { return order(runtime, a, b, "<") < 0; }
 
-/// `element in container`. Fails when the container is none.
+/// `element in container`. Fails if the second value is not a container.
 bool contains(Runtime& runtime, const Value& container, const Value& element);
 
-/// The very same object; for numbers and texts, which have no identity, the same value.
+/// Whether both are the same object; for numbers and texts, which have no identity, the same value.
 bool is_same(const Value& a, const Value& b);
 
-// Sorting, as Python's sorted(): stable, by `<` alone.
+// Sorting as in Python's sorted(): stable, using only `<`.
 
 enum class SortOrder : std::uint8_t { Ascending, Descending };
 

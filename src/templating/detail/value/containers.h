@@ -1,6 +1,6 @@
-// SequenceView and MappingView: lists and dicts under one face, whether a template made them or the
-// data holds them. Views are taken where they are needed and not kept: a later change of the
-// container is not seen by them.
+// SequenceView and MappingView: a common interface to lists and dicts, whether a template made them or they are
+// in the data. Make a view where it is needed and do not keep it: it does not see later changes of the
+// container.
 #pragma once
 
 #include "templating/detail/value/dict.h"
@@ -43,7 +43,7 @@ class SequenceView {
   }
 
  private:
-  /// Only one item of a stream is there at a time.
+  /// Only one item of a stream is available at a time.
   Value refuse() const {
     stream_->refuse();
     return Value::none();
@@ -72,14 +72,14 @@ class MappingView {
   std::size_t size() const { return dict_ != nullptr ? dict_->size() : object_->size(); }
 
   std::optional<Value> find(std::string_view key) const;
-  /// Fails for a key that cannot be one.
+  /// Fails if the value cannot be a key.
   std::optional<Value> find(Runtime& runtime, const Value& key) const;
 
   struct Entry {
     Value key;
     Value value;
   };
-  /// The next entry in order; `cursor` starts at 0. Nothing at the end.
+  /// The next entry in order; `cursor` starts at 0. Returns nullopt at the end.
   std::optional<Entry> next(std::size_t& cursor) const;
 
  private:

@@ -1,5 +1,5 @@
-// Dict: an object that a template made. Keeps the order of insertion; keys are compared as Python
-// does, so that 1, 1.0 and true are the same key.
+// Dict: an object that a template made. It keeps the order of insertion; keys are compared as in Python, so that 1, 1.0
+// and true are the same key.
 #pragma once
 
 #include "data/document.h"
@@ -28,10 +28,10 @@ class Dict {
   };
 
   std::size_t size() const { return live_; }
-  /// All entries in order, with removed ones among them.
+  /// All entries in order, including removed ones.
   std::span<const Entry> entries() const { return entries_.span(); }
 
-  /// Null when there is none. Fails for a key that cannot be one.
+  /// Null if there is none. Fails if the value cannot be a key.
   const Value* find(Runtime& runtime, const Value& key) const;
   const Value* find(std::string_view key) const;
   void set(Runtime& runtime, const Value& key, const Value& value);
@@ -52,42 +52,42 @@ class Dict {
   std::size_t live_ = 0;
 };
 
-/// The hash of a key; fails when the value cannot be one (lists, dicts, undefined).
+/// The hash of a key; fails if the value cannot be a key (lists, dicts, undefined).
 std::uint64_t hash_key(Runtime& runtime, const Value& key);
 std::uint64_t hash_text(std::string_view text);
 
-// DataRoot: a data document as one expansion sees it. Its arrays and objects are read in place.
-// Jinja lets templates change a list or a dict; the document itself is immutable and shared, so the
-// changed container becomes a copy of the expansion, and everything that refers to it sees the copy
-// from then on.
+// DataRoot: a data document as seen by one expansion. Its arrays and objects are read in place.
+// Jinja lets templates change a list or a dict, but the document is immutable and shared. A
+// changed container therefore becomes a copy in the expansion, and all references to it then see
+// the copy.
 
 class DataRoot {
  public:
   DataRoot(const data::Document& document, Arena& arena)
       : document_(document), source_(document.source()), arena_(arena) {}
 
-  /// The value of the document as the template sees it; its place goes along.
+  /// Wraps a value of the document for the template, with its place.
   Value wrap(data::Value value);
   data::Value at(const Value& container) const { return {document_, container.place().node}; }
 
   /// See PlaceTree; both places are of this document.
   diagnostics::DataPlace common_place(diagnostics::DataPlace a, diagnostics::DataPlace b) const;
 
-  /// The array of this number is empty in the document: its items come from a stream.
+  /// The array with this number is empty in the document: its items come from a stream.
   void set_stream(std::uint32_t array, ItemStream* items) {
     streamed_array_ = array;
     stream_ = items;
   }
-  /// Null for arrays that lie in the document.
+  /// Null for arrays that are in the document.
   ItemStream* stream_of(const Value& array) const {
     return stream_ != nullptr && array.place().node == streamed_array_ ? stream_ : nullptr;
   }
 
   bool has_changes() const { return !changed_.empty(); }
-  /// The copy that took the container's place; null when it was never changed.
+  /// The copy that replaced the container; null if it was never changed.
   List* changed_list(const Value& array) const { return static_cast<List*>(find_changed(array)); }
   Dict* changed_dict(const Value& object) const { return static_cast<Dict*>(find_changed(object)); }
-  /// The copy, made when there is none yet.
+  /// The copy, which is made if it does not exist yet.
   List& make_list(Runtime& runtime, const Value& array);
   Dict& make_dict(Runtime& runtime, const Value& object);
 
@@ -107,7 +107,7 @@ class DataRoot {
   ItemStream* stream_ = nullptr;
 };
 
-/// The list or dict itself, or the copy of one of the data, for a method that changes it.
+/// The list or dict itself, or the copy of one in the data, for a method that changes it.
 List& mutable_list(Runtime& runtime, const Value& list);
 Dict& mutable_dict(Runtime& runtime, const Value& dict);
 

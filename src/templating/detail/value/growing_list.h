@@ -1,6 +1,6 @@
-// GrowingList: a list that one thread makes longer while others read what is in it. Elements never move. A reader
-// learns the index of an element after it was added: from the lock under which it was added, or because it was there
-// before the reader started.
+// GrowingList: a list to which one thread appends while others read its elements. Elements never move. A reader learns
+// the index of an element after it was added: under the lock under which it was added, or because it was there before
+// the reader started.
 #pragma once
 
 #include <array>
@@ -57,7 +57,7 @@ class GrowingList {
     size_.store(index + 1, std::memory_order_release);
     return added;
   }
-  /// Forgets the last ones, of which nobody else knows.
+  /// Removes the last elements; no other thread may know of them.
   void shorten(std::size_t size) { size_.store(size, std::memory_order_relaxed); }
 
  private:

@@ -1,5 +1,5 @@
-// Walking over the elements of a value: the items of a list, the keys of a dict, the characters of
-// a text, the numbers of a range, whatever a generator makes.
+// Iteration over a value: the items of a list, the keys of a dict, the characters of a text, the numbers of a range,
+// the results of a generator.
 #pragma once
 
 #include "templating/detail/value/objects.h"
@@ -11,10 +11,10 @@
 
 namespace gongwen::templating {
 
-/// Fails when the value cannot be walked over.
+/// Fails if the value is not iterable.
 Iterator begin_iteration(Runtime& runtime, const Value& iterable);
 
-/// The next element; false at the end.
+/// Gets the next element; returns false at the end.
 inline bool advance(Runtime& runtime, Iterator& iterator, Value& element) {
   runtime.charge(1);
   return iterator.advance(iterator, runtime, element);
@@ -23,7 +23,7 @@ inline bool advance(Runtime& runtime, Iterator& iterator, Value& element) {
 /// Calls `visit(element)` until it returns false.
 template <typename Visit>
 void for_each_element(Runtime& runtime, const Value& iterable, Visit visit) {
-  // A generator continues where it is, and stays there for the next caller.
+  // A generator continues at its current position, and the next caller continues after that.
   Iterator fresh;
   Iterator* iterator = &fresh;
   if (iterable.is(Kind::Iterator)) {
@@ -42,10 +42,10 @@ std::span<const Value> collect(Runtime& runtime, const Value& iterable);
 Value make_list_value(Runtime& runtime, std::span<const Value> elements);
 Value make_tuple_value(Runtime& runtime, std::span<const Value> elements);
 
-/// Whether the value can be walked over.
+/// Whether the value is iterable.
 bool is_iterable(const Value& value);
 
-/// What len() answers; nothing for values that have no length.
+/// The result of len(); nullopt for values that have no length.
 std::optional<std::uint64_t> find_length(Runtime& runtime, const Value& value);
 
 }  // namespace gongwen::templating

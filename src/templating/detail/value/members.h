@@ -10,24 +10,24 @@
 
 namespace gongwen::templating {
 
-// Making undefined values, and saying what is wrong when one is used.
+// Makes undefined values, and describes the error if one is used.
 
 Value make_undefined(Runtime& runtime, UndefinedReason reason, std::string_view name,
                      const Value& holder = Value::missing());
 
-// What messages call the kinds of values: the words of JSON where it has one.
+// The names of kinds of values in messages: the terms of JSON where it has one.
 
 std::string_view type_name(const Value& value);
 
-// Attributes, items and slices of values, with Jinja's order of looking: `a.b` prefers a method,
-// `a['b']` the item.
+// Attributes, items and slices of values, with Jinja's order of lookup: `a.b` prefers a method, `a['b']` the
+// item.
 
-/// What Python calls an attribute: a method, or a part of an object of the machine. Missing when
-/// there is none.
+/// An attribute in Python's sense: a method, or a part of an object of the machine. Missing if there is
+/// none.
 Value find_attribute(Runtime& runtime, const Value& object, std::string_view name);
 
-/// `object[key]` alone. Missing if the item does not exist, or the object has no items. Fails for a
-/// key that cannot be one.
+/// Only `object[key]`. Missing if the item does not exist, or the object has no items. Fails if the value cannot be a
+/// key.
 Value find_item(Runtime& runtime, const Value& object, const Value& key);
 
 /// `object.name`: the attribute, otherwise the item, otherwise undefined.
@@ -36,7 +36,7 @@ Value get_attribute(Runtime& runtime, const Value& object, std::string_view name
 /// `object[key]`: the item, otherwise the attribute, otherwise undefined.
 Value get_item(Runtime& runtime, const Value& object, const Value& key);
 
-/// `object[start:stop:step]`; parts that were left out are missing.
+/// `object[start:stop:step]`; parts that were omitted are missing values.
 Value get_slice(Runtime& runtime, const Value& object, const Value& start, const Value& stop, const Value& step);
 
 }  // namespace gongwen::templating

@@ -1,4 +1,4 @@
-// The kinds of values that are more than a number or a text. All live in an arena and are plain
+// The kinds of values other than numbers and texts. All are in an arena and are plain
 // bytes.
 #pragma once
 
@@ -19,36 +19,37 @@ namespace gongwen::templating {
 class Runtime;
 struct Builtin;
 
-/// Why there is no value; decides the message when it is used after all.
+/// Why there is no value; determines the message if it is used.
 enum class UndefinedReason : std::uint8_t {
-  Name,           // no variable of this name
+  Name,           // no variable with this name
   Member,         // the object `holder` has no such member
   Element,        // the list `holder` has no such element
-  Parameter,      // a macro's parameter that was given nothing and has no default
-  NoElse,         // `a if b` with a false b: the one undefined value that may be printed
-  EmptySequence,  // first, last, min or max of nothing
+  Parameter,      // a parameter of a macro without argument and default
+  NoElse,         // `a if b` with a false b; unlike all others, may be printed
+  EmptySequence,  // first, last, min or max of an empty sequence
   NoNeighbour,    // loop.previtem or loop.nextitem at an end
-  NoCaller,       // caller() of a macro that was not invoked by `call`
+  NoCaller,       // caller() in a macro that was not invoked by `call`
   NoParentBlock,  // super() without a parent
-  NotExported,    // from … import of something that the template does not define
-  Blank,          // a value that is missing while a blank form is made
+  NotExported,    // from … import of a name that the template does not define
+  Blank,          // a value missing from the data of a blank form
 };
 
 struct Undefined {
   static constexpr Kind kKind = Kind::Undefined;
   UndefinedReason reason;
-  std::string_view name;    // what was looked for, as written
-  Value holder;             // where it was looked for; missing when nowhere in particular
-  diagnostics::Span place;  // the expression that found nothing
+  std::string_view name;    // the name that was not found, as written
+  Value holder;             // where it was searched; missing if in no particular value
+  diagnostics::Span place;  // the expression without a result
 };
 
-/// What a blank form has in the place of a value: its members, elements and all that is worked out from it are blank
-/// too.
+/// Whether a value is a blank, which replaces a missing value in a blank form: its members, elements and everything
+/// computed from it are blank, too.
 inline bool is_blank(const Value& value) {
   return value.is_undefined() && value.as<const Undefined>().reason == UndefinedReason::Blank;
 }
 
-/// Undefined values that may be printed, compared and walked over: Jinja's one, which has no members, and blanks.
+/// Whether an undefined value may be printed, compared and iterated over: that of `NoElse`, which has no members, and
+/// blanks.
 inline bool is_lenient(const Value& value) {
   return is_blank(value) || (value.is_undefined() && value.as<const Undefined>().reason == UndefinedReason::NoElse);
 }
@@ -70,7 +71,7 @@ struct Tuple {
   bool is_group = false;  // a result of groupby: its items are called `grouper` and `list`
 };
 
-/// Python's range: from `start` on by `step`, `size` numbers.
+/// Python's range: `size` numbers, starting at `start`, `step` apart.
 struct Range {
   static constexpr Kind kKind = Kind::Range;
   std::int64_t start;
@@ -84,24 +85,24 @@ struct Range {
 
 enum class DictPart : std::uint8_t { Keys, Values, Items };
 
-/// What keys(), values() and items() return: a window on the dict, not a copy.
+/// The result of keys(), values() and items(): a view of the dict, not a copy.
 struct DictView {
   static constexpr Kind kKind = Kind::DictView;
   Value dict;
   DictPart part;
 };
 
-/// Something that is walked over once. `advance` gives the next element, or returns false at the end.
+/// An object that can be iterated over once. `advance` gets the next element, or returns false at the end.
 struct Iterator {
   static constexpr Kind kKind = Kind::Iterator;
   using Advance = bool (*)(Iterator& iterator, Runtime& runtime, Value& element);
   Advance advance;
-  Value source;                // what it walks over
-  std::uint64_t position = 0;  // meaning is up to `advance`
-  void* state = nullptr;       // more of it, in the arena
+  Value source;                // the value iterated over
+  std::uint64_t position = 0;  // its meaning depends on `advance`
+  void* state = nullptr;       // further state, in the arena
 };
 
-/// A method of a value, ready to be called.
+/// A method bound to a value, ready to be called.
 struct Method {
   static constexpr Kind kKind = Kind::Method;
   Value self;
@@ -127,14 +128,14 @@ struct Cycler {
   std::size_t position = 0;
 };
 
-// LoopState: what templates know as `loop`.
+// LoopState: the object `loop` of templates.
 
 struct Function;
 struct Frame;
 class Context;
 
-/// A function together with what it refers to: the variables around it, and the context it was made
-/// in.
+/// A function together with its surroundings: the variables around it, and the context in which it was
+/// made.
 struct Closure {
   const Function* function = nullptr;
   Frame* enclosing = nullptr;
@@ -144,26 +145,26 @@ struct Closure {
 struct LoopState {
   static constexpr Kind kKind = Kind::Loop;
   Iterator* iterator;  // gives the items
-  Value iterable;      // what was written after `in`, as far as its length is known
+  Value iterable;      // the value after `in`, if its length is known
   std::int64_t index0 = -1;
-  std::int64_t length = -1;  // -1 until somebody asks
-  Value ahead;               // an item that was looked at before its turn; missing if none
+  std::int64_t length = -1;  // -1 until it is first requested
+  Value ahead;               // an item that was read in advance; missing if none
   Value current;
   Value previous;
-  Value last_changed;  // what `changed` was given last; missing at first
+  Value last_changed;  // the last argument of `changed`; missing at first
   std::int64_t depth0 = 0;
   Closure recursion;  // of a recursive loop: itself
 };
 
-/// The next item; false at the end.
+/// Gets the next item; returns false at the end.
 bool advance_loop(Runtime& runtime, LoopState& loop, Value& item);
 
 std::uint64_t loop_length(Runtime& runtime, LoopState& loop);
 
-/// index, first, previtem and so on; missing for other names.
+/// The value of index, first, previtem and so on; missing for other names.
 Value find_loop_member(Runtime& runtime, const Value& loop, std::string_view name);
 
-// Values that stand for parts of templates: macros, imported modules, `self` and blocks.
+// Values that represent parts of templates: macros, imported modules, `self` and blocks.
 
 struct Macro {
   static constexpr Kind kKind = Kind::Macro;
@@ -172,7 +173,7 @@ struct Macro {
   const NameTable* names;
 };
 
-/// An imported template: what it wrote, and the context that holds what it exports.
+/// An imported template: its output, and the context with the names that it exports.
 struct Module {
   static constexpr Kind kKind = Kind::Module;
   std::string_view name;
@@ -186,7 +187,7 @@ struct SelfReference {
   Context* context;
 };
 
-/// A block as seen from level `level` of its inheritance: 0 is the most derived.
+/// A block at level `level` of its inheritance: 0 is the most derived.
 struct BlockReference {
   static constexpr Kind kKind = Kind::BlockReference;
   Context* context;
@@ -196,14 +197,14 @@ struct BlockReference {
 
 std::string macro_repr(const Macro& macro);
 
-// Their attributes; missing for names that they do not have.
+// Their attributes; missing for other names.
 Value find_macro_member(Runtime& runtime, const Macro& macro, std::string_view name);
 Value find_module_member(const Module& module, std::string_view name);
 std::vector<std::string_view> module_members(const Module& module);
 Value find_block(Runtime& runtime, const SelfReference& self, std::string_view name);
 Value find_block_member(Runtime& runtime, const BlockReference& block, std::string_view name);
 
-/// The block one level up, or an undefined value.
+/// The block one level up; an undefined value if there is none.
 Value find_parent_block(Runtime& runtime, const BlockReference& block);
 
 }  // namespace gongwen::templating

@@ -1,5 +1,5 @@
-// Runtime: what values and builtins need from the machine that runs them: memory, limits, a way to
-// fail with a place, and a way to call back. The machine implements it.
+// Runtime: the services that values and builtins need from the machine: memory, limits, failing with a place, and
+// calling back. The machine implements it.
 #pragma once
 
 #include "diagnostics/diagnostic.h"
@@ -20,14 +20,14 @@ namespace gongwen::templating {
 
 struct Arguments;
 
-/// Ends an expansion. Thrown by Runtime only, and caught where expansions are entered: it never
-/// leaves the module.
+/// Ends an expansion. Thrown only by Runtime, and caught where expansions are entered: it never leaves the
+/// module.
 struct Failure : std::exception {
   explicit Failure(std::vector<diagnostics::Diagnostic> reasons) : diagnostics(std::move(reasons)) {}
   std::vector<diagnostics::Diagnostic> diagnostics;
 };
 
-/// A builtin cannot do its work because a value is blank. `invoke` catches it: the result is blank as well.
+/// Thrown if a builtin cannot do its work because a value is blank. `invoke` catches it: the result is blank as well.
 struct BlankUsed : Failure {
   BlankUsed(Value blank_value, std::vector<diagnostics::Diagnostic> reasons)
       : Failure(std::move(reasons)), blank(blank_value) {}
@@ -41,23 +41,23 @@ class Runtime : public PlaceTree {
   Runtime(const Runtime&) = delete;
   Runtime& operator=(const Runtime&) = delete;
 
-  /// From now on what the data lack is blank, and no error.
+  /// From now on values missing from the data are blanks rather than errors.
   void leave_blanks() { leaves_blanks_ = true; }
   bool leaves_blanks() const { return leaves_blanks_; }
 
-  /// From now on null has no text, and lists and objects that are printed are errors.
+  /// From now on null prints as nothing, and printing a list or an object is an error.
   void print_for_documents() { prints_for_documents_ = true; }
   bool prints_for_documents() const { return prints_for_documents_; }
 
   Arena& arena() { return arena_; }
   const Limits& limits() const { return limits_; }
 
-  /// Counts work; fails when the steps or the time are used up.
+  /// Counts work; fails if the steps or the time are used up.
   void charge(std::uint64_t steps) {
     slice_ -= static_cast<std::int64_t>(steps);
     if (slice_ < 0) begin_slice();
   }
-  /// Counts one turn of a loop.
+  /// Counts one iteration of a loop.
   void charge_turn() {
     if (++turns_ > limits_.loop_iterations) fail_turns();
   }
@@ -67,7 +67,7 @@ class Runtime : public PlaceTree {
   [[noreturn]] void fail(diagnostics::DiagnosticId id, const Texts&... arguments) {
     fail_with({id, diagnostics::catalogue_entry(id).severity, {}, {diagnostics::to_argument(arguments)...}, {}});
   }
-  /// The same, naming the data place of the value that is to blame.
+  /// The same, with the data place of the value that caused the error.
   template <typename... Texts>
   [[noreturn]] void fail_about(const Value& culprit, diagnostics::DiagnosticId id, const Texts&... arguments) {
     fail_with({id,
@@ -85,17 +85,17 @@ class Runtime : public PlaceTree {
                {diagnostics::to_argument(arguments)...},
                {}});
   }
-  /// Warnings go to `sink`. Until this is called, a warning ends the expansion like a failure, so that nothing is
-  /// evaluated in advance whose warnings nobody would see.
+  /// Sends warnings to `sink`. Until this is called, a warning ends the expansion like a failure, so that no expression
+  /// whose warnings would be lost is evaluated in advance.
   void report_warnings_to(diagnostics::DiagnosticSink& sink) { warnings_ = &sink; }
   /// Ends the expansion because an undefined value was used.
   [[noreturn]] void fail_undefined(const Value& undefined);
-  /// Fails when the value is undefined or missing.
+  /// Fails if the value is undefined or missing.
   void require_defined(const Value& value) {
     if (value.is_undefined()) fail_undefined(value);
   }
 
-  /// A copy of `text` in the arena; fails when it is longer than one text may be.
+  /// A copy of `text` in the arena; fails if it exceeds the maximum length of a text.
   std::string_view store(std::string_view text) {
     check_text_size(text.size());
     return arena_.store(text);
@@ -108,22 +108,22 @@ class Runtime : public PlaceTree {
 
   /// Calls any callable value.
   virtual Value call(const Value& callee, const Arguments& arguments) = 0;
-  /// Whether an item of a loop takes part in it: runs the test after `if`.
+  /// Whether a loop uses an item: runs the test after `if`.
   virtual bool passes_test(const struct Closure& test, const Value& item) = 0;
 
-  /// The text of an id; null when there is none.
+  /// The text with an id; null if there is none.
   virtual const struct Wording* find_wording(std::string_view id) const = 0;
-  /// The id that was most likely meant; empty when none is near.
+  /// The most similar id; empty if none is similar.
   virtual std::string nearest_wording(std::string_view id) const = 0;
 
-  /// The title of a choice of the data; nothing where there is none.
+  /// The title of a choice of the data; nullopt if there is none.
   virtual std::optional<std::string> choice_title(diagnostics::DataPlace place, std::string_view code) const = 0;
 
   /// The expression that is being evaluated.
   virtual diagnostics::Span current_place() const = 0;
-  /// What is in a template at this place.
+  /// The source text of a template at this place.
   virtual std::string_view source_text(const diagnostics::Span& span) const = 0;
-  /// The variables that can be seen, for suggestions, and the data object among them.
+  /// The visible variables, including the members of the data object, for suggestions.
   virtual std::vector<std::string_view> visible_names() const = 0;
   virtual diagnostics::DataPlace visible_data() const = 0;
 
@@ -142,12 +142,12 @@ class Runtime : public PlaceTree {
   [[noreturn]] void fail_turns();
   [[noreturn]] void fail_text_size();
 
-  /// Steps between two looks at the limits.
+  /// Number of steps between two checks of the limits.
   static constexpr std::uint64_t kSlice = 8192;
 
   const Limits& limits_;
   Arena arena_;
-  std::int64_t slice_ = 0;   // what is left of the current slice
+  std::int64_t slice_ = 0;   // steps left in the current slice
   std::uint64_t steps_ = 0;  // at its end
   std::uint64_t turns_ = 0;
   std::deque<std::string> scratch_;  // a deque never moves its elements
@@ -157,8 +157,8 @@ class Runtime : public PlaceTree {
   diagnostics::DiagnosticSink* warnings_ = nullptr;
 };
 
-/// A text under construction in memory that the expansion keeps for this: texts are assembled all the time, and only
-/// the first ones of an expansion have to allocate. Scratch texts end in the reverse order of their start.
+/// A text under construction in memory that the expansion reuses: texts are assembled all the time, and only the first
+/// ones of an expansion have to allocate. Scratch texts end in the reverse order of their start.
 class ScratchText {
  public:
   explicit ScratchText(Runtime& runtime) : runtime_(runtime), text_(runtime.open_scratch()) {}
@@ -175,7 +175,7 @@ class ScratchText {
   std::string& text_;
 };
 
-/// A text under construction that may not outgrow the limit.
+/// A text under construction that may not exceed the limit.
 class TextBuilder {
  public:
   explicit TextBuilder(Runtime& runtime) : text_(runtime) {}

@@ -1,7 +1,7 @@
-// Value: what an expression of a template has at run time. 24 bytes, copied as plain bytes; texts
-// are views into the data document, the program or the expansion's arena, and containers are
-// pointers into the arena. Arrays and objects of the data are wrapped, never copied. A value that
-// comes from exactly one value of the data says which (`place`).
+// Value: the value of an expression at run time. 24 bytes, copied as plain bytes; texts are views into the data
+// document, the program or the expansion's arena, and containers are pointers into the arena. Arrays and objects of
+// the data are wrapped, never copied. A value that comes from exactly one value of the data stores its place
+// (`place`).
 #pragma once
 
 #include "base/assert.h"
@@ -20,7 +20,7 @@ enum class Kind : std::uint8_t {
 #undef KIND
 };
 
-/// What all values of a kind have in common.
+/// The common properties of all values of a kind.
 struct KindTraits {
   std::string_view name;  // in messages
   bool is_iterable = false;
@@ -36,7 +36,7 @@ constexpr KindTraits kind_traits(Kind kind) {
   return kTraits[static_cast<std::size_t>(kind)];
 }
 
-/// `Markup` was marked safe, or made of pieces that are; all other text is escaped where it is
+/// `Markup` was marked safe, or is made of parts that are; all other text is escaped when
 /// written.
 enum class Safety : std::uint8_t { Plain, Markup };
 
@@ -71,14 +71,14 @@ class Value {
     return value;
   }
   static constexpr Value markup(std::string_view text) { return Value::text(text, Safety::Markup); }
-  /// An array or object of the data; the place says which.
+  /// An array or object of the data, identified by its place.
   static Value data(Kind kind, DataRoot& root, diagnostics::DataPlace place) {
     Value result(kind);
     result.payload_.root = &root;
     result.place_ = place;
     return result;
   }
-  /// Any of the object kinds; `Object::kKind` says which.
+  /// Any of the object kinds; `Object::kKind` determines which.
   template <typename Object>
   static Value of(Object& object) {
     Value value(Object::kKind);
@@ -126,7 +126,7 @@ class Value {
   const void* identity() const { return payload_.object; }
 
   diagnostics::DataPlace place() const { return place_; }
-  /// The same value, said to come from `place`. Arrays and objects of the data keep their own.
+  /// The same value with `place` as its origin. Arrays and objects of the data keep their own place.
   Value with_place(diagnostics::DataPlace place) const {
     Value value = *this;
     if (!is(Kind::DataArray) && !is(Kind::DataObject)) value.place_ = place;
@@ -157,15 +157,16 @@ static_assert(std::is_trivially_copyable_v<Value> && std::is_trivially_destructi
 /// The data that places are in.
 class PlaceTree {
  public:
-  /// The innermost array or object that both places are in, or one of them; none for places of different documents.
+  /// The innermost array or object that contains both places, or one of them; an empty place if they are in different
+  /// documents.
   virtual diagnostics::DataPlace common_place(diagnostics::DataPlace a, diagnostics::DataPlace b) const = 0;
 
  protected:
   ~PlaceTree() = default;
 };
 
-/// The place that a result of several operands has: theirs when exactly one place occurs among them. Of several places,
-/// a text has the innermost one that all are in; numbers and truth values have none.
+/// The place of a result of several operands: that of the operands if exactly one place occurs among them. If there are
+/// several, a text gets the innermost place that contains them all; numbers and truth values get none.
 class PlaceMerge {
  public:
   PlaceMerge() = default;
@@ -188,7 +189,7 @@ class PlaceMerge {
   bool mixed_ = false;
 };
 
-/// Of the two operands of `result`.
+/// For the two operands of `result`.
 inline diagnostics::DataPlace merge_places(diagnostics::DataPlace a, diagnostics::DataPlace b, const Value& result,
                                            const PlaceTree& tree) {
   PlaceMerge merge = result.is_text() ? PlaceMerge(tree) : PlaceMerge();

@@ -1,5 +1,5 @@
 // PlacePattern: selects the values of the data that a rule checks: `/sections/*/items/*`, a JSON pointer in which `*`
-// matches every element of an array or every member of an object. Also Rule: how one is read, and how it checks data.
+// matches every element of an array or every member of an object. Also Rule: reading one, and checking data against it.
 #pragma once
 
 #include "data/document.h"
@@ -20,7 +20,7 @@ namespace gongwen::rules {
 /// A value that a pattern selects.
 struct PlaceMatch {
   data::Value item;
-  /// The values above it: the matches of each `*`, the nearest first, then the whole data. For an item of
+  /// The enclosing values: the matches of each `*`, the nearest first, then the whole data. For an item of
   /// `/sections/*/items/*`: the section, the data.
   std::vector<data::Value> parents;
   /// The index of the last `*`'s match, from 0; nullopt without a `*`, and for members of objects.
@@ -36,10 +36,11 @@ class PlacePattern {
 
   /// Returns whether to continue with the next match.
   using Visit = std::function<bool(const PlaceMatch&)>;
-  /// Visits all matches in the order of the data. A missing member matches nothing. Returns false if `visit` ended it.
+  /// Visits all matches in the order of the data. A missing member matches nothing. Returns false if `visit` stopped
+  /// it.
   bool for_each_match(const data::Value& data, const Visit& visit) const;
 
-  /// The relation of the matches to the items of a list: apart from them; each inside one item; across items or
+  /// The relation of the matches to the items of a list: outside of them; each inside one item; across items or
   /// unknown.
   enum class Relation : std::uint8_t { Apart, InItems, Across };
   Relation relation_to(std::span<const std::string> list) const;
@@ -72,16 +73,16 @@ struct Rule {
   /// Without a condition, the rule always applies.
   std::optional<RuleExpression> when;
   RuleExpression assertion;
-  /// The place to report a violation, as a JSON pointer relative to the item.
+  /// The place at which a violation is reported, as a JSON pointer relative to the item.
   std::string at;
   RuleMessage message;
 };
 
 // Checking data against one rule.
 
-/// `common` applies to all values: further names beside those of README.md, and limits. Returns false after reporting
-/// that the time is up.
-/// Reports: see RuleSet::check.
+/// `common` applies to all values: further names besides those of README.md, and
+/// limits. Returns false after reporting that the time is up. Reports: see
+/// RuleSet::check.
 bool check_rule(const Rule& rule, const data::Value& data, const Surroundings& common,
                 diagnostics::DiagnosticSink& sink);
 

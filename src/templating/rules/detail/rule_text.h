@@ -17,13 +17,13 @@
 
 namespace gongwen::rules {
 
-/// The position of each byte of a string in its file; computed only when there is something to report.
+/// The position of each byte of a string in its file; computed only if there is something to report.
 class StringPlaces {
  public:
   StringPlaces(const data::Value& string, const diagnostics::SourceLookup& sources)
       : string_(string), sources_(sources) {}
 
-  /// Moves what was reported to `from` about the string's value.
+  /// Moves reports about the string's value from `from` to `to`, at their places in the file.
   void transfer(const diagnostics::DiagnosticSink& from, diagnostics::DiagnosticSink& to) const;
 
  private:
@@ -47,8 +47,8 @@ struct Surroundings {
   const templating::Limits& limits;
 };
 
-/// A text of a rule, compiled once, by the first thread that needs it. The document of the text and the sources must
-/// live until then.
+/// A text of a rule, compiled once, by the first thread that needs it. Until then the document of the text and the
+/// sources must exist.
 template <typename Compiled>
 class RuleText {
  public:
@@ -96,9 +96,9 @@ class RuleExpression {
                                                 CompileTexts when, const KnownNames& names,
                                                 diagnostics::DiagnosticSink& sink);
   base::Expected<bool> is_true(const Surroundings& surroundings, diagnostics::DiagnosticSink& sink) const;
-  /// Whether it may use the name; always true if the text has errors.
+  /// Whether the text may use the name; always true if it has errors.
   bool may_look_at(std::string_view name) const;
-  /// Whether it uses only named members of the name: `item.date`, never `item` or `item[…]`.
+  /// Whether the text uses only named members of the name: `item.date`, never `item` or `item[…]`.
   bool takes_members_only(std::string_view name) const;
 
  private:
