@@ -1,5 +1,5 @@
-// ComputedStyle: the computed value of every property of one box (css-cascade-4 section 4.4), with lengths absolute and
-// percentages kept. Immutable once it lies in a StyleTable; boxes and fragments refer to it by StyleId.
+// ComputedStyle: the computed value of every property of one box (css-cascade-4 section 4.4), with absolute lengths;
+// percentages are kept. Immutable once it is in a StyleTable; boxes and fragments refer to it by StyleId.
 #pragma once
 
 #include "base/font_feature.h"
@@ -25,13 +25,13 @@
 
 namespace gongwen::style {
 
-// The computed values of the properties of Chinese line setting that are more than one keyword: spaces between scripts,
-// emphasis marks, ruby, marks that hang, and the limits of squeezing and stretching a line.
+// The computed values of properties of Chinese typesetting that are more than one keyword: spaces between scripts,
+// emphasis marks, ruby, hanging marks, and the limits of squeezing and stretching a line.
 
 using base::LayoutUnit;
 
-/// text-autospace (css-text-4 section 8.2): beside which characters Chinese gets a space, and whether typed blanks
-/// there give way to it. `normal` and `auto` are letters and digits, inserted.
+/// text-autospace (css-text-4 section 8.2): the characters beside which Chinese gets a space, and whether that replaces
+/// typed blanks. `normal` and `auto` mean letters and digits, with the space inserted.
 struct TextAutospace {
   bool alphabetic = true;
   bool numeric = true;
@@ -40,7 +40,7 @@ struct TextAutospace {
   friend bool operator==(const TextAutospace&, const TextAutospace&) = default;
 };
 
-/// hyphenate-limit-chars: the min number of characters of a word that is torn, and of its parts. `auto` is 5, 2 and 2.
+/// hyphenate-limit-chars: the minimum length of a word that is split, and of its parts. `auto` is 5, 2 and 2.
 struct HyphenateLimits {
   std::int32_t word = 5;
   std::int32_t before = 2;
@@ -57,19 +57,19 @@ struct HangingPunctuation {
   friend bool operator==(const HangingPunctuation&, const HangingPunctuation&) = default;
 };
 
-/// text-emphasis-style: nothing, a shape, or a text of the author's. A shape that is not named is a circle beside
-/// horizontal text.
+/// text-emphasis-style: none, a shape, or a text of the author. A shape without a name is a circle in horizontal
+/// text.
 struct TextEmphasisStyle {
   enum class Kind : std::uint8_t { None, Shape, Text };
   Kind kind = Kind::None;
   EmphasisShape shape{};
-  bool open = false;  // else filled
+  bool open = false;  // otherwise filled
   std::string text;   // Text only
   friend bool operator==(const TextEmphasisStyle&, const TextEmphasisStyle&) = default;
 };
 
 /// text-decoration-inset (css-text-decor-4 section 2.8): by how much lines are shorter than their text at each end, so
-/// that those of neighbours do not join. `auto` is an eighth of an em.
+/// that those of neighbours do not touch. `auto` is an eighth of an em.
 struct DecorationInset {
   bool is_auto = false;
   LayoutUnit start;
@@ -77,10 +77,10 @@ struct DecorationInset {
   friend bool operator==(const DecorationInset&, const DecorationInset&) = default;
 };
 
-/// text-emphasis-position in horizontal text. `Auto` is below Chinese and above the rest (css-text-decor-4).
+/// text-emphasis-position in horizontal text. `Auto` is below for Chinese, above for all else (css-text-decor-4).
 enum class TextEmphasisPosition : std::uint8_t { Auto, Over, Under };
 
-/// ruby-position: where one annotation is, and whether a second one takes the other side.
+/// ruby-position: the side of an annotation, and whether a second one is on the other side.
 struct RubyPosition {
   enum class Side : std::uint8_t { Over, Under };
   Side side = Side::Over;
@@ -88,14 +88,14 @@ struct RubyPosition {
   friend bool operator==(const RubyPosition&, const RubyPosition&) = default;
 };
 
-/// A width in 1/1024 of the font size of the text that it is used for, so that it is inherited as a ratio.
+/// A width in 1/1024 of the font size of the text to which it applies, so that it is inherited as a ratio.
 struct EmRatio {
   static constexpr std::int32_t kOne = 1024;
   std::int32_t value = 0;
   friend bool operator==(const EmRatio&, const EmRatio&) = default;
 };
 
-/// -gw-squeeze: how far each kind of space in a line gives way, in this order, before text moves to the next line, and
+/// -gw-squeeze: how far each kind of space in a line shrinks, in this order, before text moves to the next line, and
 /// how far it is widened first when a line is justified. The figures of `normal` are those of CLREQ.
 struct Squeeze {
   bool enabled = false;
@@ -108,12 +108,12 @@ struct Squeeze {
   EmRatio autospace_natural{128};  //
   EmRatio autospace_most{512};     //
   EmRatio stops{512};              // 。？！
-  EmRatio gaps{256};               // by how much each of all other gaps may grow
+  EmRatio gaps{256};               // by how much each other gap may grow
   friend bool operator==(const Squeeze&, const Squeeze&) = default;
 };
 
-// The computed values of what is painted around and under content: images, gradients, shadows, transforms, and the
-// holders that keep styles small where they are not used.
+// The computed values for images, gradients, shadows and transforms, and the holders that keep styles small if these
+// are not used.
 
 using css::Color;
 
@@ -125,7 +125,7 @@ struct ColorValue {
   friend bool operator==(const ColorValue&, const ColorValue&) = default;
 };
 
-/// A value that few boxes have: a null pointer where it is the initial one, shared by all styles that take it over.
+/// A value that few boxes have: a null pointer for the initial value; shared by all styles with the same value.
 template <typename T>
 class Rare {
  public:
@@ -144,7 +144,7 @@ class Rare {
   std::shared_ptr<const T> value_;
 };
 
-/// One value for each layer of a background (css-backgrounds-3 section 2.1): repeated where there are more images.
+/// One value for each layer of a background (css-backgrounds-3 section 2.1): repeated if there are more images.
 template <typename T>
 class Layers {
  public:
@@ -165,10 +165,10 @@ class Layers {
   }
 
  private:
-  std::shared_ptr<const std::vector<T>> values_;  // null: the initial one alone
+  std::shared_ptr<const std::vector<T>> values_;  // null: only the initial value
 };
 
-/// background-position and object-position: percentages refer to the room that the image leaves.
+/// background-position and object-position: percentages refer to the space left beside the image.
 struct ImagePosition {
   LengthPercentage x;
   LengthPercentage y;
@@ -180,11 +180,11 @@ inline ImagePosition image_center() {
   return {{{}, kHalf}, {{}, kHalf}};
 }
 
-/// -gw-fit: text is made smaller until it fits into its box.
+/// -gw-fit: text is scaled down until it fits into its box.
 struct TextFit {
   bool shrinks = false;
-  LengthPercentage least;    // size: a length, or a share of the box's own
-  std::int32_t at_most = 0;  // lines for each paragraph, before text is broken on more; 0: any number
+  LengthPercentage least;    // minimum size: a length, or a share of the box's own size
+  std::int32_t at_most = 0;  // maximum number of lines per paragraph, before more are allowed; 0: any number
   friend bool operator==(const TextFit&, const TextFit&) = default;
 };
 
@@ -195,7 +195,7 @@ struct TransformOrigin {
   friend bool operator==(const TransformOrigin&, const TransformOrigin&) = default;
 };
 
-/// A colour on the line of a gradient, or between two of them the place of their middle.
+/// A colour on a gradient line; between two of them, the position of the midpoint.
 struct GradientStop {
   bool is_hint = false;
   ColorValue color;
@@ -203,19 +203,19 @@ struct GradientStop {
   friend bool operator==(const GradientStop&, const GradientStop&) = default;
 };
 
-/// A linear, radial or conic gradient (css-images-3 section 3, css-images-4 section 3.3). The places of stops around a
-/// centre are percentages of the whole turn.
+/// A linear, radial or conic gradient (css-images-3 section 3, css-images-4 section 3.3). Positions of stops around a
+/// centre are percentages of the full circle.
 struct GradientValue {
   enum class Extent : std::uint8_t { ClosestSide, FarthestSide, ClosestCorner, FarthestCorner, Lengths };
   enum class Kind : std::uint8_t { Linear, Radial, Conic };
   Kind kind = Kind::Linear;
   bool is_repeating = false;
-  double degrees = 180;    // clockwise from upwards; linear: unless it leads to a corner; conic: where it starts
+  double degrees = 180;    // clockwise from upwards; linear: unless it goes to a corner; conic: the start
   std::int8_t to_x = 0;    // to a corner: -1 left, 1 right; both are set
   std::int8_t to_y = 0;    // -1 top, 1 bottom
   bool is_circle = false;  // radial
   Extent extent = Extent::FarthestCorner;
-  LengthPercentage radius_x, radius_y;  // Lengths; of a circle the first
+  LengthPercentage radius_x, radius_y;  // Lengths; a circle uses the first one
   ImagePosition position = image_center();
   std::vector<GradientStop> stops;
   friend bool operator==(const GradientValue&, const GradientValue&) = default;
@@ -266,8 +266,8 @@ struct Shadow {
   friend bool operator==(const Shadow&, const Shadow&) = default;
 };
 
-/// The rectangle of `clip`: each side as far from the upper left corner of the border box, or `auto` (css-masking-1
-/// section 9).
+/// The rectangle of `clip`: the distance of each side from the upper left corner of the border box, or `auto`
+/// (css-masking-1 section 9).
 struct ClipRect {
   bool is_auto = true;
   Margin top{true, {}}, right{true, {}}, bottom{true, {}}, left{true, {}};
@@ -303,7 +303,7 @@ struct BorderImageWidth {
   enum class Kind : std::uint8_t { Auto, Number, Length };
   struct Side {
     Kind kind = Kind::Number;
-    double number = 1;  // times the border's width
+    double number = 1;  // multiple of the border's width
     LengthPercentage length;
     friend bool operator==(const Side&, const Side&) = default;
   };
@@ -313,7 +313,7 @@ struct BorderImageWidth {
 
 struct BorderImageOutset {
   struct Side {
-    bool is_number = false;  // times the border's width
+    bool is_number = false;  // multiple of the border's width
     double number = 0;
     LayoutUnit length;
     friend bool operator==(const Side&, const Side&) = default;
@@ -382,7 +382,7 @@ struct BorderSpacing {
   friend bool operator==(const BorderSpacing&, const BorderSpacing&) = default;
 };
 
-/// list-style-type: a text, a counter style's name, or nothing.
+/// list-style-type: a text, the name of a counter style, or none.
 struct ListStyleType {
   enum class Kind : std::uint8_t { None, Text, CounterStyle };
   Kind kind = Kind::CounterStyle;
@@ -397,7 +397,7 @@ struct PageSize {
   friend bool operator==(const PageSize&, const PageSize&) = default;
 };
 
-/// How the text of a workbook's cell is turned: by degrees against the clock, or its characters stacked upright.
+/// The rotation of the text of a workbook's cell: in degrees counterclockwise, or its characters stacked upright.
 struct CellRotation {
   bool stacked = false;
   std::int8_t degrees = 0;
@@ -434,11 +434,11 @@ struct TextCombine {
   friend bool operator==(const TextCombine&, const TextCombine&) = default;
 };
 
-/// will-change: what the properties that it names would do if they had other values (css-will-change-1 section 2).
+/// will-change: the effects that the named properties would have with other values (css-will-change-1 section 2).
 struct WillChange {
-  bool stacks = false;  // they make a stacking context
+  bool stacks = false;  // they create a stacking context
   bool moves = false;   // they transform or contain the box, which also makes it a containing block
-  bool orders = false;  // they make one of boxes that `z-index` applies to
+  bool orders = false;  // they create one for boxes to which `z-index` applies
   friend bool operator==(const WillChange&, const WillChange&) = default;
 };
 
@@ -452,14 +452,14 @@ struct Containment {
   friend bool operator==(const Containment&, const Containment&) = default;
 };
 
-/// z-index: `auto` makes no stacking context.
+/// z-index: `auto` creates no stacking context.
 struct ZIndex {
   bool is_auto = true;
   std::int32_t value = 0;
   friend bool operator==(const ZIndex&, const ZIndex&) = default;
 };
 
-/// aspect-ratio: width to height; both 0 for none. `is_auto`: an image's own ratio goes before it.
+/// aspect-ratio: width to height; both 0 for none. `is_auto`: an image's own ratio takes precedence.
 struct AspectRatio {
   bool is_auto = true;
   double width = 0;
@@ -482,16 +482,16 @@ struct FlexBasis {
   friend bool operator==(const FlexBasis&, const FlexBasis&) = default;
 };
 
-/// An alignment with what is before it: `safe center`, `last baseline` (css-align-3 section 4).
+/// An alignment with its modifiers: `safe center`, `last baseline` (css-align-3 section 4).
 template <typename Position>
 struct Alignment {
   Position position{};
-  bool is_safe = false;  // what is larger than its room is at the start instead
+  bool is_safe = false;  // content larger than its space is at the start instead
   bool is_last = false;  // of baselines: the last one
   friend bool operator==(const Alignment&, const Alignment&) = default;
 };
 
-/// A length that may be left to the font or the renderer.
+/// A length that the font or the renderer may determine.
 struct OptionalLength {
   bool is_auto = true;
   LengthPercentage value;  // percentages refer to 1em
@@ -504,7 +504,7 @@ struct Quotes {
   friend bool operator==(const Quotes&, const Quotes&) = default;
 };
 
-/// The keywords of one font-variant-* property, each as a bit (converters.cpp); 0 for `normal`.
+/// The keywords of one font-variant-* property as bits (converters.cpp); 0 for `normal`.
 struct FontVariant {
   std::uint32_t keywords = 0;
   friend bool operator==(const FontVariant&, const FontVariant&) = default;
@@ -518,7 +518,7 @@ struct TextAlignment {
   friend bool operator==(const TextAlignment&, const TextAlignment&) = default;
 };
 
-/// What is shown for text that is not (css-overflow-4 sections 3.1 and 4.3).
+/// What is shown in place of hidden text (css-overflow-4 sections 3.1 and 4.3).
 struct TextOverflow {
   enum class Kind : std::uint8_t { Clip, Ellipsis, Text };
   Kind kind = Kind::Clip;
@@ -540,7 +540,7 @@ struct InitialLetter {
   friend bool operator==(const InitialLetter&, const InitialLetter&) = default;
 };
 
-/// Custom properties are kept as tokens; most documents set them at the root and nowhere else.
+/// Custom properties are kept as tokens; most documents set them only at the root.
 using CustomProperties = std::map<std::string, std::vector<css::Token>, std::less<>>;
 
 struct ComputedStyle {
@@ -754,8 +754,8 @@ struct ComputedStyle {
 
   Role role = Role::Auto;
   LineSizing line_sizing = LineSizing::Normal;
-  std::optional<LengthPercentage> start_page;   // a page filled so far ends before the box; none: auto
-  std::optional<LengthPercentage> avoid_limit;  // of a page, which `avoid` may leave white; none: all of it
+  std::optional<LengthPercentage> start_page;   // a page filled to this extent ends before the box; none: auto
+  std::optional<LengthPercentage> avoid_limit;  // share of a page that `avoid` may leave white; none: all of it
   ColumnWidths column_widths = ColumnWidths::Auto;
   BlankRoom blank_room = BlankRoom::Keep;
   TableParts table_parts = TableParts::Auto;
@@ -763,7 +763,7 @@ struct ComputedStyle {
   Squeeze squeeze;
   std::int32_t even_label = 0;  // characters; 0: none
   Rare<TextFit> text_fit;
-  std::string office_style;  // its name in word processors; empty: auto
+  std::string office_style;  // name of the style in word processors; empty: auto
 
   // Workbooks
   std::string number_format = "General";
@@ -771,37 +771,37 @@ struct ComputedStyle {
   CellRotation cell_rotation;
   TextControl text_control = TextControl::None;
 
-  // Not properties
+  // Values that are not properties
   diagnostics::Span font_family_place;  // of its declaration; inherited with it
   std::string language;                 // of the nearest `lang` attribute
   std::shared_ptr<const CustomProperties> custom_properties;
 
-  /// Whether it is drawn elsewhere, turned or scaled, and so has a stacking context (css-transforms-1 section 2).
+  /// Whether it is moved, rotated or scaled, and so has a stacking context (css-transforms-1 section 2).
   bool has_transform() const { return transform || translate || rotate || scale; }
-  /// css-overflow-3 section 3.1: what does not fit is hidden in one direction at least.
+  /// css-overflow-3 section 3.1: whether overflow is hidden in at least one direction.
   bool hides_overflow() const { return overflow_x != Overflow::Visible || overflow_y != Overflow::Visible; }
-  /// Both directions are: `visible` and `clip` become others beside one that scrolls (finish_overflow).
+  /// Checking one direction suffices: `visible` and `clip` change if the other direction scrolls (finish_overflow).
   bool is_scroll_container() const { return overflow_x != Overflow::Visible && overflow_x != Overflow::Clip; }
   bool has_background_image() const { return background_image.count() > 1 || !background_image[0].is_none(); }
 };
 
-/// Takes one property's value over from another style: the parent's for `inherit`, the initial style's for `initial`.
+/// Copies one property's value from another style: the parent's for `inherit`, the initial style for `initial`.
 void copy_property(css::PropertyId property, const ComputedStyle& from, ComputedStyle& to);
 
-/// The features that the font-variant-* properties and font-feature-settings ask for, the latter last, so that they
-/// win (css-fonts-4 section 7.2).
+/// The features that the font-variant-* properties and font-feature-settings request, the latter last, so that they win
+/// (css-fonts-4 section 7.2).
 base::FontFeatures font_features(const ComputedStyle& style);
 
-/// Every property initial.
+/// The style in which every property has its initial value.
 const ComputedStyle& initial_style();
 
-/// css-contain-2 section 3: with containment on the root or the body, what the body says counts neither for the canvas
-/// nor for the viewport and the principal writing mode.
+/// css-contain-2 section 3: with containment on the root or the body, the body's properties do not affect the canvas,
+/// the viewport or the principal writing mode.
 inline bool propagates_from_body(const ComputedStyle& root, const ComputedStyle& body) {
   return root.contain == Containment() && body.contain == Containment();
 }
 
-/// What a box that has no element has: inherited properties from `parent`, the others initial.
+/// The style of a box without an element: inherited properties from `parent`, initial values for the others.
 ComputedStyle inherit_from(const ComputedStyle& parent);
 
 }  // namespace gongwen::style

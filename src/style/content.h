@@ -17,8 +17,8 @@ struct CounterOperation {
   friend bool operator==(const CounterOperation&, const CounterOperation&) = default;
 };
 
-/// One counter of counter-reset. A reversed one without a start takes it from what changes it (css-lists-3 section
-/// 4.4.2).
+/// One counter of counter-reset. A reversed one without a start value takes it from the elements that change it
+/// (css-lists-3 section 4.4.2).
 struct CounterReset {
   std::string name;
   std::optional<std::int32_t> start = 0;
@@ -41,7 +41,7 @@ struct ContentItem {
     Leader,          // `text` is the pattern
     ElementText,     // content(): `selection`
     ContinuedText,   // -gw-continued(): `text`, on later parts of a table
-    ColumnSum,       // -gw-sum(): `name` is the number of the column, `selection` says of which rows
+    ColumnSum,       // -gw-sum(): `name` is the number of the column, `selection` the rows that are added up
     OpenQuote,
     CloseQuote,
     NoOpenQuote,
@@ -61,7 +61,7 @@ struct ContentItem {
     Carried,  // rows of earlier pages and of this one
     InTable,
   };
-  /// Where a cross-reference leads: an address as written, or the attribute that holds it.
+  /// The target of a cross-reference: an address as written, or the attribute that contains it.
   struct Target {
     bool is_attribute = false;
     std::string text;
@@ -79,12 +79,13 @@ struct ContentItem {
 
 using ContentList = std::vector<ContentItem>;
 
-/// The value of `content`. `normal` has no effect for ::before and ::after, and the element's own content otherwise.
+/// The value of `content`. `normal` generates nothing for ::before and ::after, and means an element's own content
+/// otherwise.
 struct Content {
   enum class Kind : std::uint8_t { Normal, None, List };
   Kind kind = Kind::Normal;
   ContentList items;
-  std::string alternative;       // the text of an image for those who do not see it
+  std::string alternative;       // the text of an image for people who cannot see it
   diagnostics::Span place = {};  // of the declaration
 
   /// An element's whole content may be one image (css-content-3 section 2.1).

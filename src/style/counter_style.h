@@ -1,4 +1,4 @@
-// Counter styles (css-counter-styles-3): how a counter's value is written.
+// Counter styles (css-counter-styles-3): how counter values are written.
 #pragma once
 
 #include "style/css/stylesheet.h"
@@ -13,19 +13,19 @@
 
 namespace gongwen::style {
 
-/// The counter styles of a document: those of its @counter-style rules before the predefined ones of the same name.
+/// The counter styles of a document: those of its @counter-style rules override predefined ones with the same name.
 class CounterStyles {
  public:
   CounterStyles() = default;
-  /// The rule of the strongest layer counts, and of one layer the last (section 3). `decimal` and the three bullets
+  /// The rule of the strongest layer wins; within a layer, the last one (section 3). `decimal` and the three bullets
   /// cannot be replaced.
   explicit CounterStyles(const RuleSet& rules);
 
   bool knows(std::string_view name) const;
-  /// The name of the nearest known style; empty when none is near.
+  /// The most similar known name; empty if none is similar.
   std::string_view nearest(std::string_view name) const;
-  /// The value in the named style (section 2); in the style's fallback for a value out of its range, in decimal for an
-  /// unknown name.
+  /// The value in the named style (section 2); in the style's fallback if the value is out of its range, in decimal for
+  /// an unknown name.
   std::string format(std::int32_t value, std::string_view name) const;
   /// The same with the style's prefix and suffix, as a list marker shows it: `1. `, `一、`, `• `.
   std::string marker(std::int32_t value, std::string_view name) const;
@@ -40,7 +40,7 @@ class CounterStyles {
   std::map<std::string, Rule, std::less<>> rules_;  // by name
 };
 
-/// The name under which counter() and list-style-type carry an anonymous style, symbols() or a mere string (section 4).
+/// The name by which counter() and list-style-type refer to an anonymous style: symbols(), or a string (section 4).
 std::string anonymous_counter_style(css::CounterStyleRule::System system, std::span<const std::string> symbols);
 bool is_anonymous_counter_style(std::string_view name);
 

@@ -1,4 +1,4 @@
-// The enumerated computed values, and how they are read from keywords.
+// The enumerated computed values, and their conversion from keywords.
 #pragma once
 
 #include "style/css/token.h"
@@ -12,7 +12,7 @@ namespace gongwen::style {
 #include "style/enums.def"
 #undef GONGWEN_STYLE_ENUM
 
-/// css-display-3 section 2, values of several words by their short forms; the last ones have none.
+/// css-display-3 section 2, with the short forms of values of several words; the last ones have none.
 enum class Display : std::uint8_t {
   Block,
   Inline,
@@ -64,12 +64,12 @@ constexpr bool is_block_in_flow(Display display) {
          display == Display::FlowRootListItem;
 }
 
-/// Whether runs of blanks stay as they are (css-text-4 section 3.2).
+/// Whether runs of blanks are preserved (css-text-4 section 3.2).
 constexpr bool preserves_blanks(WhiteSpaceCollapse value) {
   return value != WhiteSpaceCollapse::Collapse && value != WhiteSpaceCollapse::PreserveBreaks;
 }
 
-/// The value that a keyword names; the keyword must be one that the property's grammar knows.
+/// The value for a keyword, which must be one that the property's grammar accepts.
 template <typename Enum>
 Enum from_keyword(css::Keyword keyword);
 

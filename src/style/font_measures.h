@@ -1,5 +1,5 @@
-// FontMeasures: what relative lengths need to know of faces (css-values-4 section 6.1.1). The styles know no fonts; who
-// computes them may lend somebody who does.
+// FontMeasures: the data of faces that relative lengths need (css-values-4 section 6.1.1). Styles know no fonts; the
+// caller that computes them may provide an implementation.
 #pragma once
 
 #include "style/computed_style.h"
@@ -16,7 +16,7 @@ struct LetterHeights {
 class FontMeasures {
  public:
   virtual ~FontMeasures() = default;
-  /// Of the first face that the style asks for, in px at its font size.
+  /// For the first face that the style requests, in px at its font size.
   virtual double x_height(const ComputedStyle& style) = 0;
   virtual double zero_advance(const ComputedStyle& style) = 0;
   virtual LetterHeights letter_heights(const ComputedStyle& style) = 0;

@@ -1,5 +1,5 @@
-// The computed values of grids (css-grid-1 sections 7 and 8). Most boxes have none of them, so that a style holds them
-// by pointer.
+// The computed values of grids (css-grid-1 sections 7 and 8). Most boxes have none of them, so a style stores them by
+// pointer.
 #pragma once
 
 #include "style/css/grid_area_names.h"
@@ -41,7 +41,7 @@ struct TrackBreadth {
   friend bool operator==(const TrackBreadth&, const TrackBreadth&) = default;
 };
 
-/// minmax(); a breadth alone is both. fit-content(): `auto` to `max-content`, but no more than `limit`.
+/// minmax(); a single breadth is both. fit-content(): `auto` to `max-content`, but at most `limit`.
 struct TrackSize {
   TrackBreadth least;
   TrackBreadth most;
@@ -52,14 +52,14 @@ struct TrackSize {
 
 using GridLineNames = std::vector<std::string>;
 
-/// The tracks of one axis. repeat() of a number is written out; the one that fills the container is kept apart.
-/// A subgrid has names only, of one line after the other: it takes the tracks of the grid around it.
+/// The tracks of one axis. repeat() with a number is expanded; an automatic one is stored separately. A subgrid has
+/// only the names of its lines, in order: it takes the tracks of its parent grid.
 struct GridTemplate {
   enum class Repeat : std::uint8_t { None, Fill, Fit };
   std::vector<TrackSize> tracks;
-  std::vector<GridLineNames> names;  // one more than tracks: of the line before each, and of the last
+  std::vector<GridLineNames> names;  // one more than tracks: of the line before each, and of the last one
   Repeat repeat = Repeat::None;
-  std::size_t repeat_at = 0;  // the repetition comes before this track
+  std::size_t repeat_at = 0;  // index of the track that the repetition precedes
   std::vector<TrackSize> repeated;
   std::vector<GridLineNames> repeated_names;  // one more than `repeated`
   GridLineNames names_after_repeat;           // of the line after it; those before it are names[repeat_at]
@@ -68,7 +68,7 @@ struct GridTemplate {
   friend bool operator==(const GridTemplate&, const GridTemplate&) = default;
 };
 
-/// grid-row-start and its like: a line by number, by name or by both, or a span.
+/// grid-row-start and the like: a line by number, by name or by both, or a span.
 struct GridLine {
   bool is_span = false;
   std::int32_t number = 0;  // 0: none

@@ -23,18 +23,19 @@
 
 namespace gongwen::style {
 
-// CascadeLayers: the cascade layers of all sheets of a document, and which of them is stronger (css-cascade-5 section
-// 6.4). What is in no layer is stronger than every layer, and what is in a layer itself is stronger than the
-// layers inside of it.
+// CascadeLayers: the cascade layers of all sheets of a document, and their order of strength (css-cascade-5 section
+// 6.4). Rules outside of layers are stronger than every layer, and rules directly in a layer are stronger than the
+// layers inside it.
 
 using LayerId = base::StrongId<struct LayerTag>;
 
-/// What the cascade compares: more is stronger.
+/// The value that the cascade compares: higher is stronger.
 using LayerRank = std::uint32_t;
 inline constexpr LayerRank kHintRank = 0;  // presentational hints, weaker than all layers
 inline constexpr LayerRank kUnlayeredRank = UINT32_MAX;
 
-/// Which layers of the document those of one sheet are. A sheet that is imported into a layer has all its layers in it.
+/// Maps the layers of one sheet to those of the document. All layers of a sheet that is imported into a layer are
+/// inside it.
 struct SheetLayers {
   LayerId around;  // none: the sheet is in no layer
   std::vector<LayerId> ids;
@@ -43,12 +44,12 @@ struct SheetLayers {
 
 class CascadeLayers {
  public:
-  /// Gives the first `count` layers of a sheet their places. Layers count in the order in which this names them first.
+  /// Assigns the first `count` layers of a sheet. Layers are ordered by their first appearance.
   void name_layers(const css::StyleSheet& sheet, std::size_t count, SheetLayers& layers);
-  /// Gives the layers of another document places here: returns the place of each, by its number there. Named ones of
-  /// both are the same layers, anonymous ones are not.
+  /// Takes over the layers of another document: returns the layer here for each one there, by its number. Named layers
+  /// are merged by name, anonymous ones are not.
   std::vector<LayerId> adopt(const CascadeLayers& other);
-  /// To be called when layers were named, before ranks are asked for.
+  /// Call it after layers were named, before ranks are requested.
   void rank_layers();
   LayerRank rank(LayerId layer) const { return layer ? layers_[layer.index()].rank : kUnlayeredRank; }
   bool empty() const { return layers_.empty(); }
@@ -73,10 +74,10 @@ class Matcher {
  public:
   Matcher(const dom::Tree& tree, ElementPositions& positions) : tree_(tree), positions_(positions) {}
 
-  /// Whether the element is the subject of the selector; pseudo-elements are the caller's matter.
+  /// Whether the element is the subject of the selector; the caller must check pseudo-elements.
   bool matches(const css::Selector& selector, dom::NodeId element);
 
-  /// The tree has changed.
+  /// Call it after the tree has changed.
   void restart();
 
  private:
@@ -96,30 +97,31 @@ class Matcher {
   const dom::Tree& tree_;
   ElementPositions& positions_;
   std::size_t steps_ = 0;  // combinators followed for one selector
-  dom::NodeId scope_;      // of the :has() that is being looked at
-  /// Places among the siblings that :nth-child(… of …) counts, by its selector; 0 for those it does not count.
+  dom::NodeId scope_;      // of the :has() that is being evaluated
+  /// Positions among the siblings that :nth-child(… of …) counts, by its selector; 0 for siblings that it does not
+  /// count.
   std::unordered_map<const css::SimpleSelector*, std::vector<std::int32_t>> counted_;
-  std::vector<std::optional<Direction>> directions_;  // by element, those that :dir() has asked for
+  std::vector<std::optional<Direction>> directions_;  // by element; filled if :dir() needs it
 };
 
 /// True when `word` is in a list separated by white space, as in a class attribute.
 bool contains_word(std::string_view list, std::string_view word);
 
-// StyleMemory: the styles that documents with the same rules have, handed from one to the next: the documents of a
-// batch ask for the same ones. It only remembers; a document is the same with a new one.
+// StyleMemory: a cache of styles that one document passes to the next one with the same rules, since the documents of a
+// batch need the same styles. It never changes a result.
 
 struct IndexedRule;
 
-/// What decides a computed style: equal keys give equal styles.
+/// The input of a computed style: equal keys give equal styles.
 struct StyleKey {
   StyleId parent;
-  StyleId around;  // the box that it is in, where the parent has none
+  StyleId around;  // of the containing box, if the parent element has none
   std::vector<const IndexedRule*> rules;
   std::string_view inline_style;
   std::string_view language;
-  std::string hints;  // what attributes say of the look
+  std::string hints;  // presentational attributes
   bool is_header_cell = false;
-  bool gives_up_overflow = false;  // of the root and of the body, to the viewport
+  bool gives_up_overflow = false;  // the root or the body, whose overflow applies to the viewport
   friend bool operator==(const StyleKey&, const StyleKey&) = default;
 };
 
@@ -127,17 +129,17 @@ struct StyleKeyHash {
   std::size_t operator()(const StyleKey& key) const;
 };
 
-/// Its keys and ids are its own: a parent is one of the styles that it has.
+/// Its keys and ids are independent of documents: a parent is one of the styles stored here.
 class StyleMemory {
  public:
-  /// None when it is not known.
+  /// An invalid id if there is none.
   StyleId find(const StyleKey& key) const;
   const std::shared_ptr<const ComputedStyle>& style(StyleId id) const { return styles_[id.index()]; }
-  /// None when it has as many as it may.
+  /// An invalid id if it already has the maximum number of styles.
   StyleId add(StyleKey key, std::shared_ptr<const ComputedStyle> style);
 
  private:
-  /// Far more than a kind of documents has; a document may give each element a language.
+  /// Far more than documents of a kind have; but a document may give each element its own language.
   static constexpr std::size_t kMaxStyles = 1'000;
 
   std::unordered_map<StyleKey, StyleId, StyleKeyHash> known_;
@@ -145,7 +147,8 @@ class StyleMemory {
   base::StringArena languages_;
 };
 
-/// The memories that no document has at the moment. Shared by threads. A copy has none: keys name the rules of one set.
+/// The memories that no document is using. Shared by threads. A copy is empty, since keys refer to the rules of one
+/// set.
 class StyleMemoryPool {
  public:
   StyleMemoryPool() = default;
@@ -161,29 +164,29 @@ class StyleMemoryPool {
 
  private:
   std::mutex mutex_;
-  std::vector<std::unique_ptr<StyleMemory>> free_;  // the last given back last
+  std::vector<std::unique_ptr<StyleMemory>> free_;  // the most recently returned one last
 };
 
 // The style rules of a document in an index, and the built-in style sheets.
 
 // The built-in style sheets.
 
-/// Both are parsed once for the whole process.
+/// Parsed once for the whole process, like the following ones.
 std::shared_ptr<const css::StyleSheet> user_agent_sheet();
-/// On top of it, for pages that are not templates: controls are in frames, as browsers print them.
+/// An additional sheet for pages that are not templates: controls have frames, as browsers print them.
 std::shared_ptr<const css::StyleSheet> framed_controls_sheet();
 
-/// What makes elements of pages from elsewhere narrower that are wider than the paper, and what is in them; there is at
-/// least one.
+/// A sheet that narrows elements of foreign pages that are wider than the paper, and their content; there must be at
+/// least one element.
 std::shared_ptr<const css::StyleSheet> fitting_sheet(const dom::Tree& tree, std::span<const dom::NodeId> elements);
 
-/// What the built-in sheet says of `th` besides, where no `text-align` comes from outside (HTML section 15.3.8).
+/// Additional declarations for `th`, for tables that do not inherit a `text-align` (HTML section 15.3.8).
 const css::DeclarationBlock& header_cell_alignment();
 
-// RuleSet: all style rules of a document, indexed by what their subjects must have, so that an element is held only
-// against rules that may concern it. Built once for a kind and shared by threads.
+// RuleSet: all style rules of a document, indexed by required properties of their subjects, so that an element is only
+// matched with rules that may apply to it. Built once per kind and shared by threads.
 
-/// Whose style sheet it is (css-cascade-4 section 6.2), from weak to strong.
+/// The origin of a style sheet (css-cascade-4 section 6.2), from weak to strong.
 enum class CascadeOrigin : std::uint8_t { UserAgent, Author };
 
 struct IndexedRule {
@@ -191,38 +194,38 @@ struct IndexedRule {
   const css::DeclarationBlock* block = nullptr;
   CascadeOrigin origin = CascadeOrigin::Author;
   std::uint32_t order = 0;  // of appearance
-  LayerId layer;            // none: in no layer
+  LayerId layer;            // invalid: in no layer
 };
 
 class RuleSet {
  public:
   RuleSet();
 
-  /// Sheets count in the order in which they are added. The sheet is kept.
+  /// Adds a sheet. Sheets count in the order in which they are added.
   void add(std::shared_ptr<const css::StyleSheet> sheet, CascadeOrigin origin, SheetLayers layers = {});
-  /// The authors' sheets of another document, after the existing ones.
+  /// Adds the authors' sheets of another document, after the existing ones.
   void add_sheets_of(const RuleSet& other);
-  /// Names the layers of a sheet that come before one of its imports, and that of the import: the layer into which the
-  /// imported sheet goes.
+  /// Names the layers of a sheet that precede one of its imports, and that of the import; returns the layer into which
+  /// the imported sheet goes.
   LayerId layer_of_import(const css::StyleSheet& sheet, const css::ImportRule& import, SheetLayers& layers);
   LayerRank layer_rank(LayerId layer) const { return layers_.rank(layer); }
-  /// Of a layer as one of the sheets counts its own.
+  /// The rank of a layer, numbered as in its sheet.
   LayerRank layer_rank(std::size_t sheet, css::LayerIndex layer) const;
 
-  /// Rules whose subject the element is, with the wanted pseudo-element, weakest first.
+  /// Collects the rules of which the element is the subject, with the given pseudo-element, weakest first.
   void collect(Matcher& matcher, const dom::Tree& tree, dom::NodeId element, css::PseudoElement pseudo_element,
                std::vector<const IndexedRule*>& out) const;
-  /// Whether any rule asks for this pseudo-element at all.
+  /// Whether any rule has this pseudo-element.
   bool has_rules_for(css::PseudoElement pseudo_element) const;
 
   const std::vector<std::shared_ptr<const css::StyleSheet>>& sheets() const { return sheets_; }
-  /// What documents with these rules have found out.
+  /// Caches for documents with these rules.
   StyleMemoryPool& memories() const { return memories_; }
 
  private:
   using Bucket = std::vector<std::uint32_t>;
   using Buckets = std::unordered_map<std::string_view, Bucket>;
-  /// Rules by the rarest thing that their subjects must have.
+  /// Rules by the rarest property that their subjects must have.
   struct Index {
     Buckets by_id;
     Buckets by_class;
@@ -237,7 +240,7 @@ class RuleSet {
   CascadeLayers layers_;
   std::vector<IndexedRule> rules_;
   Index of_elements_;
-  Index of_pseudo_elements_;  // few, so that asking for each of them costs little
+  Index of_pseudo_elements_;  // few, so looking up each of them costs little
   bool has_pseudo_[css::kPseudoElementCount] = {};
   mutable StyleMemoryPool memories_;
 };

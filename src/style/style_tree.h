@@ -1,5 +1,5 @@
 // StyleTree: the computed styles of a whole document. Elements that are matched by the same rules and inherit from the
-// same style share one, so a table of 10,000 rows has a handful.
+// same style share one, so a table of 10,000 rows has only a handful.
 #pragma once
 
 #include "base/string_arena.h"
@@ -15,7 +15,7 @@
 
 namespace gongwen::style {
 
-/// The styles of one element and of its pseudo-elements; an id without a value means that the box does not exist.
+/// The styles of one element and of its pseudo-elements; an invalid id means that the box does not exist.
 struct ElementStyles {
   StyleId element;
   StyleId before;
@@ -27,7 +27,7 @@ struct ElementStyles {
   friend bool operator==(const ElementStyles&, const ElementStyles&) = default;
 };
 
-/// A style on a first line, by the style of ::first-line and the usual one.
+/// A style for a first line, by the style of ::first-line and the usual style.
 struct OnFirstLine {
   StyleId first_line;
   StyleId usual;
@@ -38,9 +38,9 @@ class StyleTree {
  public:
   const ElementStyles& of(dom::NodeId element) const { return sets_[elements_[element.index()]]; }
   const ComputedStyle& style(StyleId id) const { return *styles_[id.index()]; }
-  /// How much of an element is seen, by its own style.
+  /// How much of an element is visible, by its own style.
   dom::Sight sight(dom::NodeId element) const;
-  /// How many there are; their numbers are below it.
+  /// The number of styles; their ids are below it.
   std::size_t size() const { return styles_.size(); }
   StyleId root() const { return root_; }
   const CounterStyles& counter_styles() const { return counter_styles_; }
@@ -50,25 +50,25 @@ class StyleTree {
   /// The style of the marker of a pseudo-element that is a list item, by the style of the pseudo-element.
   StyleId nested_marker(StyleId item) const;
 
-  /// The style of ::first-line for the lines of an element; none for most.
+  /// The style of ::first-line for the lines of an element; an invalid id if it has none, as most.
   StyleId first_line(dom::NodeId element) const;
-  /// What a box with this style has on the first line that `first_line` is the style of: it inherits from there.
+  /// The style of a box on a first line with the style `first_line`, from which it inherits.
   StyleId on_first_line(StyleId first_line, StyleId style) const;
-  /// All that on_first_line() answers otherwise than with the style itself.
+  /// All styles for which on_first_line() does not return the style itself.
   std::vector<OnFirstLine> all_on_first_lines() const;
   void add_on_first_line(const OnFirstLine& entry);
 
-  /// A style for an anonymous box: inherits from `parent`, has the given display. Shared for equal arguments.
+  /// A style for an anonymous box that inherits from `parent` and has the given display. Shared for equal arguments.
   StyleId anonymous(StyleId parent, Display display);
-  /// Adds a style that was made elsewhere, such as a page's.
+  /// Adds a style that was computed elsewhere, such as a page's.
   StyleId add(ComputedStyle style);
 
  private:
   friend class StyleTreeBuilder;
   StyleId add_shared(std::shared_ptr<const ComputedStyle> style);
 
-  std::vector<std::shared_ptr<const ComputedStyle>> styles_;  // other documents may have them, too
-  std::vector<std::uint32_t> elements_;  // by node: which of the sets; texts have the first, which is empty
+  std::vector<std::shared_ptr<const ComputedStyle>> styles_;  // may be shared with other documents
+  std::vector<std::uint32_t> elements_;  // by node: index of its set; texts have the first one, which is empty
   std::deque<ElementStyles> sets_{1};    // no two are equal
   StyleId root_;
   CounterStyles counter_styles_;
@@ -81,7 +81,7 @@ class StyleTree {
   std::unordered_map<std::uint64_t, StyleId> on_first_line_;  // by the style of ::first-line and the usual one
 };
 
-/// Computes the styles of all elements. `rules` outlives the result. Without `measures` ex and ch are half an em.
+/// Computes the styles of all elements. `rules` must outlive the result. Without `measures`, ex and ch are half an em.
 /// Reports: css/… for style attributes.
 StyleTree build_style_tree(const dom::Tree& tree, const RuleSet& rules, diagnostics::DiagnosticSink& sink,
                            FontMeasures* measures = nullptr);

@@ -1,4 +1,4 @@
-// Colours as documents need them: sRGB with 8 bits a channel, and an alpha.
+// Colours in documents: sRGB with 8 bits per channel, and alpha.
 #pragma once
 
 #include <cstdint>
@@ -21,15 +21,16 @@ struct Color {
 inline constexpr Color kBlack{};
 inline constexpr Color kTransparent{0, 0, 0, 0};
 
-/// A name of css-color-4 section 6.1, without regard to case.
+/// Finds a name of css-color-4 section 6.1, ignoring case.
 std::optional<Color> find_named_color(std::string_view name);
-/// The digits after `#`: 3, 4, 6 or 8 of them.
+/// Parses the 3, 4, 6 or 8 digits after `#`.
 std::optional<Color> parse_hex_color(std::string_view digits);
 
-/// Any colour that needs no colour around it: a name, digits after `#`, or a function; nothing for all other texts.
+/// Parses any colour that does not depend on the current one: a name, digits after `#`, or a function; nullopt for
+/// other texts.
 std::optional<Color> parse_color(std::string_view text);
 
-/// `#d8000f`, with the alpha only when it is not opaque.
+/// `#d8000f`; with the alpha only if it is not opaque.
 std::string to_text(Color color);
 
 }  // namespace gongwen::css

@@ -1,4 +1,4 @@
-// A declaration: one property and its value, as the cascade takes it. Shorthands are already spread over their
+// A declaration: one property and its value, as input of the cascade. Shorthands have already been expanded to their
 // longhands.
 #pragma once
 
@@ -31,7 +31,7 @@ enum class ShorthandId : std::uint8_t {
 #undef GONGWEN_SHORTHAND
 };
 
-/// How a shorthand's value is spread over its longhands; see shorthands.def.
+/// How a shorthand's value is distributed over its longhands; see shorthands.def.
 enum class Expansion : std::uint8_t {
   Sides,
   Any,
@@ -67,33 +67,33 @@ Grammar property_grammar(PropertyId id);
 std::string_view shorthand_name(ShorthandId id);
 Expansion shorthand_expansion(ShorthandId id);
 std::span<const PropertyId> shorthand_longhands(ShorthandId id);
-/// Whether its longhands depend on the direction of the text (css-logical-1); they are given for lines from left to
+/// Whether its longhands depend on the direction of the text (css-logical-1); they are listed for lines from left to
 /// right.
 bool is_logical(ShorthandId id);
 
-/// A property or shorthand by its name, without regard to case.
+/// A property or shorthand by its name, ignoring case.
 using AnyProperty = std::variant<PropertyId, ShorthandId>;
 std::optional<AnyProperty> find_property(std::string_view name);
 std::string_view nearest_property_name(std::string_view name);
 
-/// The keywords that every property takes (css-cascade-5 section 7).
+/// The keywords that every property accepts (css-cascade-5 section 7).
 enum class WideKeyword : std::uint8_t { NotWide, Inherit, Initial, Unset, Revert, RevertLayer };
 
 struct Declaration {
   PropertyId property = PropertyId::Display;
   WideKeyword wide = WideKeyword::NotWide;
   bool important = false;
-  bool is_logical = false;  // `property` is what it would be in lines from left to right
+  bool is_logical = false;  // `property` is the physical one for lines from left to right
   std::vector<Value> values;
   diagnostics::Span span;  // the whole declaration
 
-  /// A value with var() cannot be read before the custom properties are known; it waits as tokens. For a shorthand all
-  /// its longhands wait for the same tokens.
+  /// A value with var() cannot be parsed before the custom properties are known; it is kept as tokens until then. All
+  /// longhands of a shorthand share the same tokens.
   std::vector<Token> pending;
   std::optional<ShorthandId> pending_shorthand;
 };
 
-/// `--name: anything`, or a property that only the shapes of drawings have, such as `fill`.
+/// `--name: anything`, or a property that exists only for shapes in drawings, such as `fill`.
 struct CustomDeclaration {
   std::string name;
   bool important = false;
@@ -111,17 +111,17 @@ struct DeclarationBlock {
 /// Reports: css/invalid-value with the property's grammar.
 bool parse_value(AnyProperty property, TokenStream value, const Declaration& model, DeclarationBlock& block);
 
-/// The CSS-wide keyword that a value is; NotWide for all others.
+/// The CSS-wide keyword that is the whole value; NotWide for all others.
 WideKeyword wide_keyword_of(TokenStream value);
 
-/// What becomes of values: they are held against the grammars of their properties; or all of them, also those of
-/// unknown properties, are kept as the tokens of custom ones, with names in lower case, for readers with properties
+/// How values are treated: they are matched with the grammars of their properties; or all of them, including those of
+/// unknown properties, are kept as tokens like custom properties, with names in lower case, for readers with properties
 /// of their own.
 enum class ValueReading : bool { ByGrammar, AsTokens };
 
-/// What is between braces, or in a style attribute: declarations separated by semicolons (css-syntax-3 §5.4.5).
-/// `source` is where the tokens' offsets point into.
-/// Reports: css/unknown-property, css/invalid-value, css/invalid-declaration.
+/// Parses the declarations between braces, or in a style attribute, separated by semicolons (css-syntax-3 §5.4.5).
+/// `source` is the source to which the tokens' offsets refer. Reports: css/unknown-property, css/invalid-value,
+/// css/invalid-declaration.
 DeclarationBlock parse_declarations(TokenStream stream, diagnostics::SourceId source, diagnostics::DiagnosticSink& sink,
                                     ValueReading reading = ValueReading::ByGrammar);
 

@@ -27,7 +27,7 @@ struct GridAreas {
   friend bool operator==(const GridAreas&, const GridAreas&) = default;
 };
 
-/// Nothing if a row is empty, rows differ in length, or an area is not a rectangle.
+/// Returns nullopt if a row is empty, rows differ in length, or an area is not a rectangle.
 std::optional<GridAreas> read_grid_areas(std::span<const std::string_view> rows);
 
 }  // namespace gongwen::css

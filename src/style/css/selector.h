@@ -1,4 +1,4 @@
-// Selectors (selectors-4): compound selectors joined by combinators, kept from right to left as matching needs them.
+// Selectors (selectors-4): compound selectors joined by combinators, stored from right to left, the order of matching.
 #pragma once
 
 #include "base/expected.h"
@@ -60,11 +60,11 @@ struct SimpleSelector {
     Not,
     Is,  // also :where, whose specificity is zero
     Has,
-    Scope,  // the element that :has() is asked about: is at the left end of its arguments
+    Scope,  // the element tested by :has(), at the left end of its arguments
     Lang,
     Dir,
     Link,
-    Never,  // legal, but nothing in a document matches: :hover, :visited
+    Never,  // valid, but matches nothing in a document: :hover, :visited
   };
   Kind kind = Kind::Universal;
   std::string name;   // type, class, id, attribute, language, direction
@@ -79,7 +79,7 @@ struct SimpleSelector {
 
 struct CompoundSelector {
   std::vector<SimpleSelector> simple;
-  /// What joins this compound to the next one, which is to its left.
+  /// The combinator between this compound and the next one, which is to its left.
   Combinator combinator = Combinator::Descendant;
 };
 
@@ -101,13 +101,13 @@ struct Selector {
   Specificity specificity;
 };
 
-/// A list separated by commas; all of it is invalid when one of it is (selectors-4 section 4.1).
-/// Reports: css/invalid-selector.
+/// Parses a list separated by commas; the whole list is invalid if one selector is (selectors-4 section 4.1). Reports:
+/// css/invalid-selector.
 base::Expected<SelectorList> parse_selector_list(TokenStream stream, diagnostics::SourceId source,
                                                  diagnostics::DiagnosticSink& sink);
 
-/// The list of a rule inside another one, whose selectors `&` stands for (css-nesting-1 section 3): each selector is
-/// relative to them. Reports: css/invalid-selector.
+/// Parses the list of a nested rule, in which `&` represents the outer selectors (css-nesting-1 section 3): each
+/// selector is relative to them. Reports: css/invalid-selector.
 base::Expected<SelectorList> parse_nested_selector_list(TokenStream stream, const SelectorList& parents,
                                                         diagnostics::SourceId source,
                                                         diagnostics::DiagnosticSink& sink);

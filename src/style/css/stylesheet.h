@@ -1,4 +1,4 @@
-// Style sheets as they are parsed, with all kinds of rules, and the media queries that choose among them.
+// Parsed style sheets with all kinds of rules, and the media queries that select among them.
 #pragma once
 
 #include "base/string_arena.h"
@@ -15,18 +15,18 @@
 
 namespace gongwen::css {
 
-// Media queries as far as a document can answer them: it is printed, never shown on a screen.
+// Media queries, as far as they can be answered for a document, which is printed and never shown on a screen.
 
-/// Whether a media query list concerns print: `print`, `all`, `not screen`, an empty list. Nothing when it asks for a
-/// feature, such as a width, that is not known here.
+/// Whether a media query list matches print: `print`, `all`, `not screen`, an empty list. Returns nullopt if it tests a
+/// feature, such as a width, that is unknown here.
 std::optional<bool> matches_print(TokenStream stream);
 /// The same for the text of a `media` attribute.
 std::optional<bool> matches_print(std::string_view text);
 
-// StyleSheet: a parsed style sheet: style rules, page rules, font faces and imports, in the order of the source.
-// What is in an @media block that does not concern print is already gone.
+// StyleSheet: a parsed style sheet: style rules, page rules, font faces and imports, in the order of the source. The
+// contents of @media blocks that do not match print are already removed.
 
-/// A cascade layer of a sheet (css-cascade-5 section 6.4): its place in StyleSheet::layers.
+/// A cascade layer of a sheet (css-cascade-5 section 6.4): its index in StyleSheet::layers.
 using LayerIndex = std::int32_t;
 inline constexpr LayerIndex kNoLayer = -1;
 
@@ -93,14 +93,14 @@ struct UnicodeRange {
   friend bool operator==(const UnicodeRange&, const UnicodeRange&) = default;
 };
 
-/// @font-face: a family put together from faces that are there already (local names) or from files of the bundle.
+/// @font-face: a family assembled from existing faces (local names) or from files of the bundle.
 struct FontFaceRule {
   struct Source {
     bool local = false;
     std::string name;  // a family or face name, or a path in the bundle
   };
   std::string family;
-  std::vector<Source> sources;  // the first that is there is taken
+  std::vector<Source> sources;  // the first available one is used
   int min_weight = 400;
   int max_weight = 400;
   int min_stretch = 100;  // percent
@@ -111,8 +111,8 @@ struct FontFaceRule {
   diagnostics::Span span;
 };
 
-/// @counter-style (css-counter-styles-3 section 3). What a rule does not say stays empty, since a style that extends
-/// another takes that from it.
+/// @counter-style (css-counter-styles-3 section 3). Descriptors that a rule omits stay empty, since a style that
+/// extends another one inherits them.
 struct CounterStyleRule {
   enum class System : std::uint8_t { Cyclic, Numeric, Alphabetic, Symbolic, Additive, Fixed, Extends };
   struct AdditiveSymbol {
@@ -147,28 +147,28 @@ struct CounterStyleRule {
   diagnostics::Span span;
 };
 
-/// @property (css-properties-values-api-1): what a custom property may hold.
+/// @property (css-properties-values-api-1): the values allowed for a custom property.
 struct PropertyRule {
   std::string name;
-  std::string syntax;  // `*` takes everything
+  std::string syntax;  // `*` accepts everything
   bool inherits = true;
   std::optional<std::vector<Token>> initial;
   LayerIndex layer = kNoLayer;
   diagnostics::Span span;
 };
 
-/// The words of authors differ by case, those of CSS do not.
+/// Authors' identifiers are case-sensitive, those of CSS are not.
 enum class WordCase : bool { Counts, Ignored };
 /// Whether a value fits the syntax of a @property rule.
 bool fits_property_syntax(std::string_view syntax, TokenStream value, WordCase word_case = WordCase::Counts);
 
-/// The names that lead to a layer, from the outside to the inside. An anonymous layer has a name that no other has.
+/// The names that identify a layer, from the outside to the inside. An anonymous layer has a unique name.
 using LayerPath = std::vector<std::string>;
 
 struct ImportRule {
   std::string url;
-  LayerIndex layer = kNoLayer;    // of all that the imported sheet says
-  std::size_t layers_before = 0;  // number of the sheet's layers that are named before it
+  LayerIndex layer = kNoLayer;    // of all rules of the imported sheet
+  std::size_t layers_before = 0;  // number of the sheet's layers that are named before the import
   diagnostics::Span span;
 };
 
@@ -179,17 +179,17 @@ struct StyleSheet {
   std::vector<FontFaceRule> font_faces;
   std::vector<CounterStyleRule> counter_styles;
   std::vector<PropertyRule> properties;
-  std::vector<LayerPath> layers;  // in the order of their first names
-  base::StringArena texts;        // tokens that wait for var() point into it, or into the source
+  std::vector<LayerPath> layers;  // in the order in which they are first named
+  base::StringArena texts;        // tokens kept for var() point into it, or into the source
 };
 
-/// Reads a style sheet. `place` is where `text` is: a file as a whole, or the inside of a <style> element. The text
-/// lives as long as the sheet.
-/// Reports: css/…; ill-formed rules are reported and left out.
+/// Parses a style sheet. `place` is the place of `text`: a whole file, or the content of a <style>
+/// element. The text must outlive the sheet. Reports: css/…; ill-formed rules are reported and left
+/// out.
 StyleSheet parse_stylesheet(std::string_view text, const diagnostics::Span& place, diagnostics::DiagnosticSink& sink,
                             ValueReading reading = ValueReading::ByGrammar);
 
-/// The declarations of a style attribute; `texts` keeps what its tokens need.
+/// Parses the declarations of a style attribute; `texts` stores data of its tokens.
 DeclarationBlock parse_style_attribute(std::string_view text, const diagnostics::Span& place, base::StringArena& texts,
                                        diagnostics::DiagnosticSink& sink,
                                        ValueReading reading = ValueReading::ByGrammar);

@@ -1,4 +1,4 @@
-// The tokens of CSS, the keywords that are known among them, and the tokenizer.
+// The tokens of CSS, the known keywords among them, and the tokenizer.
 #pragma once
 
 #include "base/string_arena.h"
@@ -13,7 +13,7 @@
 
 namespace gongwen::css {
 
-// Keyword: the closed set of identifiers that the grammars of the properties know.
+// Keyword: the closed set of identifiers that occur in the grammars of the properties.
 
 enum class Keyword : std::uint16_t {
 #define GONGWEN_KEYWORD(name, text) name,
@@ -22,7 +22,7 @@ enum class Keyword : std::uint16_t {
 };
 
 std::string_view keyword_text(Keyword keyword);
-/// Without regard to ASCII case.
+/// Ignores ASCII case.
 std::optional<Keyword> find_keyword(std::string_view text);
 
 // The tokens of CSS (css-syntax-3 section 4), with their places.
@@ -67,20 +67,20 @@ struct Token {
   std::uint32_t end = 0;
 };
 
-// Tokenizing a style sheet (css-syntax-3 section 4.3). Comments vanish; everything else becomes a token, errors
-// included: what they mean is for the parser to say.
+// Tokenizes a style sheet (css-syntax-3 section 4.3). Comments are removed; everything else becomes a token, including
+// errors, which are left to the parser.
 
 /// `offset` is added to all places, for style attributes that are inside another source. Texts without escapes are
-/// views of `text`, others lie in `arena`; both must outlive the tokens. The last token is EndOfFile.
+/// views of `text`, others are stored in `arena`; both must outlive the tokens. The last token is EndOfFile.
 std::vector<Token> tokenize(std::string_view text, std::uint32_t offset, base::StringArena& arena);
 
-/// Tokens as text that would give the same tokens again.
+/// Tokens as text that would be tokenized to the same tokens.
 std::string token_text(std::span<const Token> tokens);
 
-/// Where a comment starts that never ends, in the text; nothing when there is none.
+/// The offset of a comment that is not closed; nullopt if there is none.
 std::optional<std::size_t> find_unclosed_comment(std::string_view text);
 
-// TokenStream: a cursor over tokens. Copying it is the way to look ahead and to come back.
+// TokenStream: a cursor over tokens. To look ahead and come back, copy it.
 
 class TokenStream {
  public:
@@ -108,7 +108,7 @@ class TokenStream {
     ++at_;
     return true;
   }
-  /// True if there was any.
+  /// Returns whether there was any.
   bool skip_white_space() {
     const std::size_t before = at_;
     while (looking_at(TokenKind::WhiteSpace)) ++at_;
@@ -117,7 +117,7 @@ class TokenStream {
 
   /// Takes one component value (css-syntax-3 §5.4.7): a token, or a whole block or function with its end.
   std::span<const Token> take_component_value();
-  /// At a Function or an opening bracket: takes it and its end, and gives what lies between.
+  /// Call it at a Function or an opening bracket: takes everything up to its end, and returns the content.
   TokenStream take_block();
 
   std::size_t position() const { return at_; }
@@ -130,7 +130,7 @@ class TokenStream {
   std::size_t at_ = 0;
 };
 
-/// The closing bracket that belongs to an opening one or to a Function; EndOfFile for all others.
+/// The closing bracket for an opening one or a Function; EndOfFile for all others.
 TokenKind closing_of(TokenKind kind);
 
 }  // namespace gongwen::css

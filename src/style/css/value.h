@@ -15,8 +15,8 @@ namespace gongwen::css {
 
 struct CalcNode;
 
-// Value: one component of a property's value, matched with the property's grammar. A declaration's value is
-// a sequence of them, in the order of the source; keywords and types show which part is which.
+// Value: one component of a property's value, matched with the property's grammar. A declaration's value is a sequence
+// of them, in the order of the source; keywords and types identify the parts.
 
 enum class Unit : std::uint8_t {
   Px,
@@ -54,9 +54,9 @@ enum class ValueKind : std::uint8_t {
   Calc,        // a mathematical function
   Color,
   String,
-  Ident,  // a name that the author chose
+  Ident,  // an author-defined name
   Url,
-  Function,  // `keyword` names it, `arguments` are its values
+  Function,  // `keyword` is its name, `arguments` are its values
   Slash,
   Comma,
   LineNames,  // `arguments` are the names of a grid line
@@ -102,19 +102,19 @@ struct CalcNode {
   std::vector<CalcNode> operands;
 };
 
-/// Pixels of one absolute unit; 0 for font-relative units and angles.
+/// Pixels per absolute unit; 0 for font-relative units and angles.
 double pixels_per(Unit unit);
 bool is_angle(Unit unit);
-/// Degrees of one angle unit.
+/// Degrees per angle unit.
 double degrees_per(Unit unit);
 bool is_font_relative(Unit unit);
-/// Relative to the page area: vw, vh and the like.
+/// Whether the unit is relative to the page area: vw, vh and the like.
 bool is_page_relative(Unit unit);
 /// Finds `mm`, `PT`, …
 bool find_unit(std::string_view name, Unit& unit);
 std::string_view unit_name(Unit unit);
 
-/// Percent of the usual width that a value of font-stretch means (css-fonts-4 section 2.5).
+/// The percentage of the normal width for a value of font-stretch (css-fonts-4 section 2.5).
 int stretch_percent(const Value& value);
 
 /// As CSS text, for messages and dumps.
@@ -125,21 +125,22 @@ std::string to_text(const std::vector<Value>& values);
 
 bool is_math_function(std::string_view name);
 
-/// At a mathematical function: takes it and gives its tree; null when it is ill-formed or nested deeper than 32.
+/// Call it at a mathematical function: takes it and returns its tree; null if it is ill-formed or nested deeper than
+/// 32.
 std::shared_ptr<const CalcNode> parse_math_function(TokenStream& stream);
 
-/// What a calculation yields: a plain number when both are false.
+/// The type of a calculation's result: a plain number if both are false.
 struct CalcType {
   bool length = false;
   bool percentage = false;
 };
-/// Nothing when types do not go together: a length times a length, a number added to a length.
+/// Returns nullopt if the types do not fit together: a length times a length, a number added to a length.
 std::optional<CalcType> type_of(const CalcNode& node);
 
-/// round(), mod(), rem(), abs(), sign() and hypot() of numbers of one unit (css-values-4 sections 10.3 to 10.6).
+/// round(), mod(), rem(), abs(), sign() and hypot() for numbers of one unit (css-values-4 sections 10.3 to 10.6).
 double apply_operation(CalcNode::Operation operation, const std::vector<double>& numbers);
 
-/// The number that a calculation without lengths and percentages comes to; nothing for others, and for divisions by 0.
+/// The result of a calculation without lengths and percentages; nullopt for others, and for divisions by 0.
 std::optional<double> constant_of(const CalcNode& node);
 
 }  // namespace gongwen::css

@@ -1,4 +1,4 @@
-// The cascade, and the variables that are replaced in it.
+// The cascade, and the substitution of variables in it.
 #pragma once
 
 #include "diagnostics/diagnostic.h"
@@ -19,70 +19,69 @@ namespace gongwen::style {
 
 // Custom properties and var() (css-variables-1).
 
-/// Of a property of drawings, custom properties also have the value as declared, with its variables, as `fill:var`:
-/// where `use` shows the element, they may have other values.
+/// For a property of drawings, custom properties also contain the declared value with its variables, as `fill:var`:
+/// where `use` shows the element, the variables may have other values.
 inline constexpr std::string_view kUnresolvedMark = ":var";
 
-/// Replaces every var() in `tokens` by the custom property that it names, or by its fallback. Nothing when a property
-/// is not set and there is no fallback, when the result grows beyond 10,000 tokens, or when replacing goes in a circle;
-/// `name` is that of the custom property whose value is replaced.
+/// Replaces every var() in `tokens` by the named custom property, or by its fallback. Returns nullopt if a property is
+/// not set and there is no fallback, if the result exceeds 10,000 tokens, or if references are circular; `name` is that
+/// of the custom property whose value is processed.
 std::optional<std::vector<css::Token>> substitute_variables(std::span<const css::Token> tokens,
                                                             const CustomProperties* properties,
                                                             std::string_view name = {});
 
-// The cascade (css-cascade-5): of all declarations that concern a box, the strongest for each property, computed.
+// The cascade (css-cascade-5): computes the strongest of all declarations that apply to a box, for each property.
 
-/// What all styles of a document refer to.
+/// Data shared by all styles of a document.
 class DocumentFacts {
  public:
   virtual ~DocumentFacts() = default;
-  /// By @property; null when it is not.
+  /// The @property rule with this name; null if there is none.
   virtual const css::PropertyRule* registered(std::string_view name) const = 0;
   virtual const std::vector<const css::PropertyRule*>& registered() const = 0;
-  /// The area of the first page, which vw and vh are counted of (css-values-4 section 6.1.2).
+  /// The area of the first page, to which vw and vh refer (css-values-4 section 6.1.2).
   virtual PageSize page_area() const = 0;
 };
 
-/// A block of declarations that concerns the box.
+/// A block of declarations that applies to the box.
 struct CascadeEntry {
   const css::DeclarationBlock* block = nullptr;
   CascadeOrigin origin = CascadeOrigin::Author;
   LayerRank layer = kUnlayeredRank;
   bool is_attached = false;  // of a style attribute, stronger than all layers
 
-  /// Whether `revert-layer` in one skips the other too.
+  /// Whether `revert-layer` in one of them also skips the other.
   bool shares_layer(const CascadeEntry& other) const {
     return origin == other.origin && layer == other.layer && is_attached == other.is_attached;
   }
 };
 
-/// Hints of HTML are weaker than all that the author says (css-cascade-4 section 6.3).
+/// Hints of HTML are weaker than all author rules (css-cascade-4 section 6.3).
 void add_hints(const css::DeclarationBlock& hints, std::vector<CascadeEntry>& entries);
 
-/// The declarations that a style was computed from.
+/// The declarations from which a style was computed.
 struct CascadeWinners {
-  std::array<const css::Declaration*, css::kPropertyCount>
-      properties{};  // the physical ones; null: nothing is declared
+  std::array<const css::Declaration*, css::kPropertyCount> properties{};  // the physical properties; null: not declared
   std::map<std::string_view, const css::CustomDeclaration*> custom;
 };
 
 struct CascadeInput {
   std::span<const CascadeEntry> entries;  // weakest first; a style attribute comes last
-  const ComputedStyle& parent;            // what is inherited from
+  const ComputedStyle& parent;            // source of inherited values
   const ComputedStyle* root;              // null for the root element itself
-  const ComputedStyle* around = nullptr;  // of the box that it is in, where that is not the parent's
-  FontMeasures* measures = nullptr;       // for ex and ch; may be none
-  const DocumentFacts* facts = nullptr;   // none: no property is registered, and the page is A4
-  CascadeWinners* winners = nullptr;      // filled in, where they are asked for
+  const ComputedStyle* around = nullptr;  // style of the containing box, if it is not the parent's
+  FontMeasures* measures = nullptr;       // for ex and ch; may be null
+  const DocumentFacts* facts = nullptr;   // null: no property is registered, and the page is A4
+  CascadeWinners* winners = nullptr;      // filled in if not null
 };
 
 /// Reports: css/invalid-variable.
 ComputedStyle cascade(const CascadeInput& input, diagnostics::DiagnosticSink& sink);
 
-/// What the style sheets of a document say for all of its boxes: registered properties, the area of pages.
+/// Facts for all boxes of a document from its style sheets: registered properties, the page area.
 class SheetFacts final : public DocumentFacts {
  public:
-  /// `rules` outlives it.
+  /// `rules` must outlive it.
   explicit SheetFacts(const RuleSet& rules);
 
   const css::PropertyRule* registered(std::string_view name) const override;
@@ -93,7 +92,7 @@ class SheetFacts final : public DocumentFacts {
   const RuleSet& rules_;
   std::vector<const css::PropertyRule*> registered_;  // one for each name
   std::unordered_map<std::string_view, const css::PropertyRule*> by_name_;
-  mutable std::optional<PageSize> page_area_;  // worked out when it is first asked for
+  mutable std::optional<PageSize> page_area_;  // computed on first use
 };
 
 }  // namespace gongwen::style

@@ -1,6 +1,6 @@
-// One converter for each property: from declared values to the member of ComputedStyle that style/css/properties.def
-// names. All of them are declared here, from the table, and used by apply_property, so that a property that is declared
-// but converted nowhere does not link, and one that is converted twice does not either.
+// One converter for each property: computes, from declared values, the member of ComputedStyle that is named in
+// style/css/properties.def. All of them are declared here, from the table, and used by apply_property, so that a
+// property without a converter does not link, nor does one with two.
 #pragma once
 
 #include "style/apply_property.h"

@@ -1,5 +1,5 @@
-// The places of elements among their siblings, for :nth-child() and its relatives. Worked out for a whole tree at once,
-// when first asked, so that long tables cost no more than short ones.
+// The positions of elements among their siblings, for :nth-child() and its relatives. Computed on first use for a whole
+// tree at once, so that the cost per element does not grow with the length of a table.
 #pragma once
 
 #include "dom/tree.h"
@@ -16,12 +16,12 @@ class ElementPositions {
   struct Position {
     std::int32_t from_start = 0;  // 1 for the first element
     std::int32_t from_end = 0;
-    std::int32_t type_from_start = 0;  // among siblings of the same name
+    std::int32_t type_from_start = 0;  // among siblings with the same name
     std::int32_t type_from_end = 0;
   };
   const Position& of(dom::NodeId element);
 
-  /// The tree has changed; `dropped` elements in front of the first child of `parent` are no longer in it.
+  /// Call it after the tree has changed; `dropped` elements before the first child of `parent` have been removed.
   void restart(dom::NodeId parent, std::int32_t dropped);
 
  private:

@@ -13,21 +13,21 @@ using base::LayoutUnit;
 
 struct LengthComparison;
 
-/// A length plus a percentage: what every sum of lengths and percentages comes down to. Percentages are fixed-point
-/// too, in 1/10,000 of a percent. What min(), max() and clamp() of both answer is added in layout.
-/// A list of comparisons that is there and empty says that there were percentages, of 0 together.
+/// A length plus a percentage, to which every sum of lengths and percentages can be reduced. Percentages are
+/// fixed-point numbers, too, in 1/10,000 of a percent. Results of min(), max() and clamp() of both are added in layout.
+/// An empty but existing list of comparisons means that there were percentages with a sum of 0.
 struct LengthPercentage {
   static constexpr std::int32_t kUnitsPerPercent = 10'000;
 
   LayoutUnit length;
   std::int32_t percent = 0;
-  std::shared_ptr<const std::vector<LengthComparison>> comparisons = nullptr;  // none in most
+  std::shared_ptr<const std::vector<LengthComparison>> comparisons = nullptr;  // null in most
 
-  /// Of percentages that come to nothing: they still refer to something (CSS 2.2 section 10.5).
+  /// For percentages whose sum is zero: the length still depends on its base (CSS 2.2 section 10.5).
   static LengthPercentage without_share(LayoutUnit length);
 
   bool has_percent() const { return percent != 0 || comparisons != nullptr; }
-  /// Both, or what is not known before percentages are.
+  /// Whether it has both parts, or parts that are unknown until the base of percentages is known.
   bool is_mixed() const { return has_percent() && (length != LayoutUnit() || (comparisons && !comparisons->empty())); }
   LayoutUnit resolve(LayoutUnit base) const {
     if (!has_percent()) return length;
@@ -41,8 +41,8 @@ struct LengthPercentage {
   LayoutUnit resolve_comparisons(LayoutUnit base) const;
 };
 
-/// The minimum or maximum of several lengths, which is not known before percentages have what they refer to
-/// (css-values-4 section 10.2).
+/// The minimum or maximum of several lengths, which is unknown until the base of percentages is known (css-values-4
+/// section 10.2).
 struct LengthComparison {
   bool greatest = false;
   std::vector<LengthPercentage> operands;  // at least one

@@ -1,4 +1,4 @@
-// Reading the values that images, borders and outlines have: positions, gradients, colours, widths.
+// Reads the values of images, borders and outlines: positions, gradients, colours, widths.
 #pragma once
 
 #include "style/computed_style.h"
@@ -14,19 +14,19 @@ LengthPercentage axis_position_of(std::span<const css::Value> values, const Leng
 /// One, two or four values (css-values-4 section 8.3).
 ImagePosition image_position_of(std::span<const css::Value> values, const LengthContext& context);
 
-/// `none`, an address or a gradient, of which the lengths are made absolute and percentages are kept: they refer to the
-/// line of the gradient, and those of its position to the area that it fills (css-images-3 section 3).
+/// `none`, an address or a gradient. Lengths in gradients are made absolute; percentages are kept: they refer to the
+/// gradient line, and those of its position to the area that it fills (css-images-3 section 3).
 ImageValue image_of(const css::Value& value, const LengthContext& context);
 
 /// `currentcolor` or a colour.
 ColorValue color_value_of(const css::Value& value);
 
-/// `thin`, `medium`, `thick` or a length (css-backgrounds-3 section 3.3): 1, 3 and 5 px, as in browsers. A width of a
+/// `thin`, `medium`, `thick` or a length (css-backgrounds-3 section 3.3): 1, 3 and 5 px, as in browsers. The width of a
 /// border without a style becomes 0 in the cascade.
 LayoutUnit line_width_of(const css::Value& value, const LengthContext& context);
 
-/// In radians; angles of all units.
-/// Calculated angles are not accepted by the grammar.
+/// In radians; accepts angles in all units. The grammar accepts no calculated
+/// angles.
 double angle_of(const css::Value& value);
 
 }  // namespace gongwen::style

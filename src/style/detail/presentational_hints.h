@@ -9,17 +9,18 @@
 
 namespace gongwen::style {
 
-// Values of HTML's presentational attributes, as CSS text (HTML section 2.4 and 15). What cannot be read gives no text,
-// so that nothing but a value can get into a declaration.
+// Values of HTML's presentational attributes, as CSS text (HTML section 2.4 and 15). An unreadable value gives no text,
+// so that only values can get into a declaration.
 
-/// HTML section 2.4.4.4, dimension values: `200`, `12.5`, `50%`; what follows the number is skipped.
+/// HTML section 2.4.4.4, dimension values: `200`, `12.5`, `50%`; text after the number is skipped.
 enum class Zero : bool { Counts, Ignored };
 std::string legacy_dimension(std::string_view value, Zero zero = Zero::Counts);
 
-/// HTML section 2.4.4.3: the whole number at the start, at least 0; `otherwise` where there is none.
+/// HTML section 2.4.4.3: the whole number at the start, at least 0; `otherwise` if there is none.
 int legacy_number(std::string_view value, int otherwise);
 
-/// HTML section 2.4.6, legacy colours: names, `#abc`, `#aabbcc`, and what browsers make of all else.
+/// HTML section 2.4.6, legacy colours: names, `#abc`, `#aabbcc`, and the colours that browsers derive from all other
+/// texts.
 std::string legacy_color(std::string_view value);
 
 /// HTML section 15.3.4, `size` of `font`: 1 to 7, or relative to 3.
@@ -28,13 +29,13 @@ std::string legacy_font_size(std::string_view value);
 /// A list of families, each quoted unless it is generic.
 std::string legacy_font_family(std::string_view value);
 
-// Presentational hints: attributes of HTML that speak of the look, and elements that did (HTML section 15.3). They
-// count less than all that an author's style sheet says.
+// Presentational hints: HTML attributes for the look of elements, and elements that only had a look (HTML section
+// 15.3). They are weaker than all rules in authors' style sheets.
 
 class PresentationalHints {
  public:
   explicit PresentationalHints(const dom::Tree& tree);
-  /// The declarations that an element's attributes come to; empty for nearly all.
+  /// The declarations that correspond to an element's attributes; empty for nearly all elements.
   std::string of(dom::NodeId element) const;
 
  private:
@@ -59,7 +60,7 @@ class PresentationalHints {
   std::string_view alignment_around(dom::NodeId element) const;
 
   const dom::Tree& tree_;
-  bool aligns_blocks_ = false;  // somewhere in the document
+  bool aligns_blocks_ = false;  // whether any element of the document does
 };
 
 }  // namespace gongwen::style

@@ -1,5 +1,5 @@
-// Colour spaces of CSS, and mixing colours in them (css-color-4 sections 7 to 12). Colours end as sRGB; what lies
-// outside of it is cut off channel by channel.
+// Colour spaces of CSS, and mixing colours in them (css-color-4 sections 7 to 12). The result is in sRGB; values
+// outside of its range are clipped channel by channel.
 #pragma once
 
 #include "style/css/color.h"
@@ -28,10 +28,10 @@ enum class ColorSpace : std::uint8_t {
   Oklch,
 };
 
-/// `srgb`, `oklch`, `xyz` … without regard to case.
+/// `srgb`, `oklch`, `xyz` …, ignoring case.
 std::optional<ColorSpace> find_color_space(std::string_view name);
 
-/// As the space counts them: hues in degrees; saturation, whiteness, and L of lab() up to 100; others up to 1.
+/// In the units of the space: hues in degrees; saturation, whiteness, and L of lab() up to 100; others up to 1.
 using Channels = std::array<double, 3>;
 
 Color from_space(const Channels& channels, ColorSpace space);
@@ -39,7 +39,7 @@ Channels to_space(Color color, ColorSpace space);
 
 enum class HueWay : std::uint8_t { Shorter, Longer, Increasing, Decreasing };
 
-/// `share` of the first colour and the rest of the second (css-color-4 section 12).
+/// Mixes `share` of the first colour with the rest of the second (css-color-4 section 12).
 Color mix_colors(Color first, double share, Color second, ColorSpace space, HueWay way);
 
 }  // namespace gongwen::css

@@ -1,4 +1,4 @@
-// Parts of the reading of a declaration: its tokens for messages, shorthands, and what gongwen does not support.
+// Helpers for parsing declarations: tokens for messages, shorthands, and features that gongwen does not support.
 #pragma once
 
 #include "diagnostics/catalogue.h"
@@ -12,21 +12,22 @@
 
 namespace gongwen::css {
 
-// Tokens as the author wrote them, for messages.
+// Tokens in the author's spelling, for messages.
 
-/// Short enough to be read at a glance.
+/// Shortened if necessary, so that it can be read at a glance.
 std::string written_tokens(std::span<const Token> tokens);
 
-// Spreading the value of a shorthand over its longhands.
+// Expands the value of a shorthand to its longhands.
 
-/// `model` gives importance and place. Appends one declaration for every longhand, or nothing and returns false.
+/// `model` provides importance and place. Appends one declaration for every longhand, or appends none and returns
+/// false.
 bool expand_shorthand(ShorthandId shorthand, TokenStream value, const Declaration& model,
                       std::vector<Declaration>& out);
 
-// What the grammars of grids do not say.
+// Rules for grids that their grammars do not express.
 
-/// Whether areas are rectangles in rows of the same length, and lines have no number 0 and no name that means
-/// something else; true for all other properties.
+/// Whether areas are rectangles in rows of the same length, and lines have neither the number 0 nor a reserved name;
+/// true for all other properties.
 bool is_valid_in_grid(PropertyId property, const std::vector<Value>& values);
 
 /// The shorthands of grids: `grid-row`, `grid-column` and `grid-area`; `grid-template`; `grid`.
@@ -43,20 +44,20 @@ Declaration with_values(PropertyId property, const Declaration& model, std::vect
 
 struct DrawingProperty {
   std::string_view name;
-  std::string_view syntax;  // as that of @property; paints may also be references
+  std::string_view syntax;  // like that of @property; paints may also be references
 };
 
-/// Null for all other names. Case-insensitive.
+/// Null for all other names. Ignores case.
 const DrawingProperty* find_drawing_property(std::string_view name);
 bool fits_drawing_property(const DrawingProperty& property, TokenStream value);
 
-// What CSS has and gongwen does not, with a workaround: an author who writes it has not misspelt anything.
+// Features of CSS that gongwen lacks, with a workaround: an author who uses one has not misspelt anything.
 
 /// What to write instead; both texts may be empty.
 using Workaround = diagnostics::BilingualText;
 
-/// Of a property, an at-rule (`@container`), a pseudo-class or a pseudo-element (`::first-line`), without regard to
-/// case; nothing for names that CSS does not have either.
+/// Finds a property, an at-rule (`@container`), a pseudo-class or a pseudo-element (`::first-line`), ignoring case;
+/// nullopt for names that CSS does not have either.
 std::optional<Workaround> find_unsupported(std::string_view name);
 
 struct UnsupportedValue {
@@ -64,7 +65,7 @@ struct UnsupportedValue {
   Workaround way;
 };
 
-/// The first word of a refused value that CSS has for the property.
+/// The first word of a rejected value that CSS defines for the property.
 std::optional<UnsupportedValue> find_unsupported_value(std::string_view property, std::span<const Token> value);
 
 }  // namespace gongwen::css

@@ -14,12 +14,12 @@ namespace gongwen::css {
 
 // Colours written as functions: rgb(), hsl(), hwb() (css-color-4) and device-cmyk() (css-color-5).
 
-/// At a Function: takes it and gives its colour; false when it is none or ill-formed.
+/// Call it at a Function: takes it and sets its colour; returns false if it is not a colour or is ill-formed.
 bool match_color_function(TokenStream& stream, Color& color);
 
-// Grammar: a property's value definition (css-values-4 section 2), compiled from its text in properties.def with the
-// program (grammar_compiler.h). Matching a value against it yields the typed components, so that no property needs its
-// own parser, and the grammar's text can be shown to the author whose value does not fit.
+// Grammar: a property's value definition (css-values-4 section 2), compiled from its text in properties.def together
+// with the program (grammar_compiler.h). Matching a value yields typed components, so no property needs its own parser,
+// and the grammar's text can be shown to an author whose value does not match.
 
 enum class BasicType : std::uint8_t {
   Length,
@@ -37,7 +37,7 @@ enum class BasicType : std::uint8_t {
   LineNames,  // names between square brackets
 };
 
-/// The values that a numeric type takes, both ends included.
+/// The range of a numeric type, including both ends.
 struct NumericRange {
   double least = -std::numeric_limits<double>::infinity();
   double most = std::numeric_limits<double>::infinity();
@@ -48,7 +48,7 @@ struct GrammarNode {
   enum class Kind : std::uint8_t {
     Keyword,
     Type,
-    Function,  // one child: what is in its parentheses
+    Function,  // one child: the content of the parentheses
     Slash,
     Comma,
     Sequence,  // all, in order
@@ -59,15 +59,15 @@ struct GrammarNode {
   Kind kind = Kind::Sequence;
   BasicType type = BasicType::Length;
   Keyword keyword = Keyword::None;
-  std::uint16_t least = 1;  // how often
+  std::uint16_t least = 1;  // minimum number of repetitions
   std::uint16_t most = 1;
   bool comma_separated = false;
-  std::uint16_t first_child = 0;  // among the children of the table
+  std::uint16_t first_child = 0;  // index among the children of the table
   std::uint16_t child_count = 0;
   NumericRange range;
 };
 
-/// Nodes and the numbers of their children, of one definition or of many.
+/// Nodes and the indices of their children, for one definition or several.
 struct GrammarTable {
   const GrammarNode* nodes = nullptr;
   const std::uint16_t* children = nullptr;
@@ -82,9 +82,9 @@ class Grammar {
   /// The table must outlive it.
   Grammar(GrammarTable table, std::uint16_t root) : table_(table), root_(root) {}
 
-  /// Matches the whole stream. True when everything was taken; the components are appended to `out`.
+  /// Matches the whole stream. Returns true if it was used up; the components are appended to `out`.
   bool match(TokenStream stream, std::vector<Value>& out) const;
-  /// Matches as much as the grammar takes from the start of the stream.
+  /// Matches as much of the start of the stream as the grammar accepts.
   bool match_prefix(TokenStream& stream, std::vector<Value>& out) const;
 
  private:
@@ -100,7 +100,7 @@ enum class ValueGrammar : std::uint8_t {
 };
 Grammar value_grammar(ValueGrammar grammar);
 
-/// One component of a basic type, with mathematical functions where the type is numeric.
+/// Matches one component of a basic type; numeric types include mathematical functions.
 bool match_basic_type(BasicType type, const NumericRange& range, TokenStream& stream, Value& value);
 
 }  // namespace gongwen::css

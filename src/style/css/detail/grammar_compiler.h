@@ -1,6 +1,6 @@
-// GrammarCompiler: value definitions as nodes, worked out when the program is compiled. A recursive descent over the
-// notation of css-values-4 section 2, by rising precedence: `|`, `||`, `&&`, juxtaposition. What is not well-formed
-// does not compile.
+// GrammarCompiler: turns value definitions into nodes at compile time. A recursive descent over the notation of
+// css-values-4 section 2, by rising precedence: `|`, `
+// `, `&&`, juxtaposition. A definition that is not well-formed does not compile.
 //   constexpr auto kNodes = compile_definitions<2>(std::array<std::string_view, 2>{"auto | <length>", "<color>"});
 #pragma once
 
@@ -60,7 +60,7 @@ inline constexpr std::array<std::pair<std::string_view, BasicType>, 13> kBasicTy
     {"line-names", BasicType::LineNames},
 }};
 
-/// The nodes of some definitions, and the root of each; named types that they refer to are among them, once each.
+/// The nodes of several definitions, and the root of each; the named types to which they refer are included once each.
 template <std::size_t kDefinitions, std::size_t kMaxNodes, std::size_t kMaxChildren>
 struct CompiledGrammars {
   std::array<GrammarNode, kMaxNodes> nodes{};
@@ -77,7 +77,7 @@ class GrammarCompiler {
  public:
   constexpr explicit GrammarCompiler(Compiled& out) : out_(out) {}
 
-  /// Returns: the root.
+  /// Returns the root.
   constexpr std::uint16_t compile(std::string_view definition) {
     text_ = definition;
     const std::uint16_t root = one_of();
@@ -93,7 +93,7 @@ class GrammarCompiler {
   static constexpr std::uint16_t kUnlimited = 0xFFFF;
   static constexpr std::uint16_t kNotYet = 0xFFFF;
 
-  /// Nodes that belong to one.
+  /// Nodes that become the children of one.
   struct Parts {
     std::array<std::uint16_t, 64> nodes{};
     std::size_t count = 0;
