@@ -46,7 +46,7 @@ std::vector<std::string> names_of_formula(std::string_view formula);
 /// without that, programs show only the first value.
 bool is_dynamic_formula(std::string_view formula);
 
-/// Letters, digits, `.`, `_` and all characters beyond ASCII: what names of sheets, columns and functions consist of.
+/// Letters, digits, `.`, `_` and all characters beyond ASCII: the characters of names of sheets, columns and functions.
 bool is_formula_name_character(char c);
 
 /// Whether a value from the data may be inserted into a formula: digits with a decimal point or sign only, so data can

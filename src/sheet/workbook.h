@@ -94,7 +94,7 @@ struct Row {
   bool breaks_page = false;        // a new page starts before the row
   bool keeps_next = false;         // no page break after the row
   bool hidden = false;             // of a group that is folded
-  bool is_collapsed = false;       // beside a folded group of rows, whose button it carries
+  bool is_collapsed = false;       // next to a folded group of rows, whose button it has
   bool gives_room = false;         // when a page ends, it may give up `blank` and its own page break
   bool fits_content = false;       // programs fit its height to its cells, now and after changes; `height` is estimated
   LayoutUnit blank;                // height that its content does not need, apart from one line
@@ -105,7 +105,7 @@ struct Column {
   bool hidden = false;
   std::optional<FormatId> format = std::nullopt;  // for cells that the sheet does not have yet
   std::uint8_t outline_level = 0;                 // 0 to 7
-  bool is_collapsed = false;                      // follows a hidden group of columns, whose button it carries
+  bool is_collapsed = false;                      // follows a hidden group of columns, whose button it has
 };
 
 /// Merged cells; value and format are those of the first cell.
@@ -179,7 +179,7 @@ struct Sheet {
   std::span<const Cell> cells_of(const Row& row) const { return {cells.data() + row.first_cell, row.cell_count}; }
 };
 
-/// A name by which formulas and programs find a cell; in forms it carries a field's JSON pointer.
+/// A name by which formulas and programs find a cell; in forms it has a field's JSON pointer.
 struct DefinedName {
   std::string name;
   std::size_t sheet = 0;  // index into Workbook::sheets

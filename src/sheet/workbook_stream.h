@@ -22,7 +22,7 @@ class SheetBuilder;
 /// Why a workbook cannot be built in parts.
 enum class StreamObstacle : std::uint8_t {
   None,
-  Sheets,   // the rows are not in the only table, or something is beside it
+  Sheets,   // the rows are not in the only table, or there is content beside it
   Foot,     // it precedes the rows
   Chart,    // of the table
   Widths,   // depend on all rows

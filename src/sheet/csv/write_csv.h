@@ -1,4 +1,4 @@
-// Writes one sheet of a workbook as CSV (RFC 4180), for programs that take nothing else.
+// Writes one sheet of a workbook as CSV (RFC 4180), for programs that read no other format.
 //   write_csv(workbook, *find_csv_sheet(workbook, "名单", sink), CsvEncoding::Gb18030, sink);
 #pragma once
 

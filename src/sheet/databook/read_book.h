@@ -12,15 +12,15 @@
 
 namespace gongwen::databook {
 
-/// The data as JSON, the cell that each value comes from, and what the workbook says at all.
+/// The data as JSON, the cell that each value comes from, and which parts the workbook states.
 struct BookData {
   std::string json;
   data::CellPlaces places;
   StatedParts stated;
 };
 
-/// What becomes of the columns and sheets that a workbook was made with and does not have any more. Keep: the caller
-/// keeps their values, and reports that of the columns.
+/// How to treat columns and sheets that have been removed since the workbook was made. Keep: the caller keeps their
+/// values, and reports that for the columns.
 enum class Unstated : std::uint8_t { Warn, Error, Keep };
 
 struct ReadBookOptions {

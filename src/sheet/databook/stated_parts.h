@@ -1,5 +1,5 @@
-// What a file says about its records at all: a column or sheet that it does not have says nothing, while an empty cell
-// says that there is no value.
+// Which parts of its records a file states: a missing column or sheet leaves its values unknown, while an empty cell
+// states that there is no value.
 #pragma once
 
 #include "data/document.h"
@@ -36,7 +36,7 @@ struct CompletedRow {
   std::optional<Title> unsure;  // a list with such columns whose items have changed too much to be told apart
 };
 
-/// `row` is a row of the table as the file has it.
+/// `row` is a row of the table as in the file.
 CompletedRow complete_row(const StatedParts& stated, std::size_t table, const data::Value& row,
                           const data::Value& known);
 

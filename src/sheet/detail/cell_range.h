@@ -130,8 +130,8 @@ inline css::Color series_color(std::size_t index) {
 struct ChartSeries {
   CellRange values;
   CellPlace name;             // the head above the values
-  bool has_formulas = false;  // the library would store 0 for their results
-  bool has_gaps = false;      // and for empty cells
+  bool has_formulas = false;  // the library would store 0 in place of their results
+  bool has_gaps = false;      // … and in place of empty cells
 };
 
 struct Chart {
@@ -143,8 +143,8 @@ struct Chart {
   base::LayoutUnit width;
   base::LayoutUnit height;
   bool whole_numbers = false;  // all values are whole numbers
-  bool has_negative = false;   // then the labels of the categories stand below the lowest value
-  bool needs_axis = true;      // the labels at the bars do not tell enough
+  bool has_negative = false;   // if so, the labels of the categories are below the lowest value
+  bool needs_axis = true;      // the labels at the bars do not suffice
   std::string description;     // alternative text
   diagnostics::OriginId origin;
 };

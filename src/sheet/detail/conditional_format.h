@@ -1,4 +1,4 @@
-// ConditionalFormat: how cells look while a condition holds. The spreadsheet program checks it again with each change.
+// ConditionalFormat: the look of cells while a condition holds. The spreadsheet program evaluates it after each change.
 #pragma once
 
 #include "diagnostics/origin.h"

@@ -1,4 +1,4 @@
-// Number formats of Excel taken apart (ECMA-376-1 section 18.8.31).
+// Parses number formats of Excel (ECMA-376-1 section 18.8.31).
 #pragma once
 
 #include <optional>
@@ -25,11 +25,11 @@ std::vector<std::string_view> sections_of(std::string_view code);
 /// Reads one section. Returns nullopt for conditions, powers of ten and fractions.
 std::optional<FormatSection> read_section(std::string_view code);
 
-/// How a format shows a number.
+/// How a format shows numbers.
 enum class NumberLook { Number, Percentage, Date, Time, Text };
 
 NumberLook look_of(const FormatSection& section);
-/// That of a whole code, by its first section.
+/// The look of a whole code, by its first section.
 NumberLook look_of(std::string_view code);
 
 }  // namespace gongwen::sheet

@@ -10,14 +10,14 @@
 
 namespace gongwen::sheet {
 
-/// Thrown where the result of a formula cannot be computed here: a function is unknown, or the result is an error
+/// Thrown if the result of a formula cannot be computed here: a function is unknown, or the result is an error
 /// value.
 struct NoResult {};
 
 /// The value of a cell, or of a part of a formula.
 using Scalar = std::variant<Empty, double, std::string, bool>;
 
-/// The number that a text is as a whole; nullopt if it is none.
+/// The number that the whole text represents; nullopt if it does not.
 std::optional<double> number_in(std::string_view text);
 
 /// A criterion of COUNTIF: `通过`, `>=3`, `<>`, `*标准*`; `*` and `?` stand for characters, `~` makes the next one

@@ -16,7 +16,7 @@ struct ListRows {
   std::uint32_t head = 0;       // the last row of the heads
   std::uint32_t last = 0;       // the last row of the body; `head` if there is none
   std::uint32_t foot_rows = 0;  // below the body
-  bool ends_sheet = false;      // nothing stands below the body
+  bool ends_sheet = false;      // there is no content below the body
   bool has_head = false;
 };
 
@@ -43,7 +43,7 @@ bool end_list_table(ListTable& list, const Sheet& sheet, const ListRows& rows, s
 /// type below.
 void format_columns_below(Sheet& sheet, const Row& last, FormatTable& formats);
 
-/// Lets everything that belongs to the whole body of the sheet's table reach rows that people type below it:
+/// Extends everything that applies to the whole body of the sheet's table to rows that people type below it:
 /// validations and the printed area.
 void let_table_grow(Sheet& sheet);
 

@@ -1,5 +1,5 @@
-// ListTable: a list that spreadsheet programs know as a table (a ListObject): it has a name, sorts and filters with one
-// click, and takes rows typed below it into its formats, formulas, validations and charts.
+// ListTable: a list that spreadsheet programs treat as a table (a ListObject): it has a name, can be sorted and
+// filtered with one click, and applies its formats, formulas, validations and charts to rows typed below it.
 #pragma once
 
 #include "diagnostics/origin.h"
@@ -45,12 +45,12 @@ struct ListTable {
   CellRange body() const {
     return {{range.first.row + 1, range.first.column}, {range.last.row - (has_total ? 1 : 0), range.last.column}};
   }
-  /// What a filter covers: the heads and the body.
+  /// The range of a filter: the heads and the body.
   CellRange filtered() const { return {range.first, body().last}; }
 };
 
 inline constexpr std::size_t kMaxTableHeadUnits = 255;
-/// Rows below a list that its validations reach, for what people add.
+/// Number of rows below a list to which its validations apply, for rows that people add.
 inline constexpr std::uint32_t kRowsTypedBelow = 1'000;
 
 /// `清单[数量]`: the body of a column, as formulas in cells refer to it.

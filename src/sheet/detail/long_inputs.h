@@ -1,5 +1,5 @@
-// Rows of a form in which long texts are filled in. Merged cells do not grow with their text and no row may be higher
-// than 409 pt, so a long text gets as many rows as it needs, and its prompt says how many lines the cell shows.
+// Rows of a form for long texts. Merged cells do not grow with their text, and no row may be higher than 409 pt, so a
+// long text gets as many rows as it needs, and its prompt states how many lines the cell shows.
 #pragma once
 
 #include "sheet/detail/cell_value.h"
@@ -17,7 +17,7 @@ namespace gongwen::sheet {
 /// A cell for a text of several lines.
 struct LongInput {
   CellPlace place;                            // of merged cells, the first
-  std::optional<std::size_t> max_characters;  // that the text may have
+  std::optional<std::size_t> max_characters;  // maximum length of the text
 };
 
 /// Gives an input as many rows as its text needs, and further ones that people can make higher for a text of the

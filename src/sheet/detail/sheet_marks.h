@@ -1,6 +1,6 @@
-// What a table says about cells beside their contents: conditional formats (data-mark), drop-down lists (data-list),
-// prompts (data-prompt), notes (title, data-note), and groups of rows and columns that can be folded (data-level,
-// data-folded).
+// The attributes of a table for properties of cells other than their contents: conditional formats (data-mark),
+// drop-down lists (data-list), prompts (data-prompt), notes (title, data-note), and groups of rows and columns that can
+// be folded (data-level, data-folded).
 #pragma once
 
 #include "dom/tree.h"
@@ -28,7 +28,7 @@ std::optional<std::vector<ParsedMark>> parse_marks(std::string_view text, std::s
 /// Whether the element has an attribute that `read_marks` reads.
 bool has_marks(dom::NodeId element, const dom::Tree& tree);
 
-/// An element and the cells that its attributes are about.
+/// An element and the cells to which its attributes apply.
 struct MarkedCells {
   dom::NodeId element;
   CellRange range;

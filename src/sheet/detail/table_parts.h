@@ -27,7 +27,7 @@ struct TableParts {
   std::vector<dom::NodeId> titles;   // captions above; one row for each block of a caption
   std::vector<dom::NodeId> notes;    // captions below
   std::vector<dom::NodeId> columns;  // <col>, and <colgroup> without <col>
-  std::vector<std::pair<dom::NodeId, std::string_view>> not_in_sheets;  // rows, and what sheets do not have of them
+  std::vector<std::pair<dom::NodeId, std::string_view>> not_in_sheets;  // rows and their unsupported features
   std::vector<TableRowPart> rows;  // the first head, the bodies, the first foot (CSS 2.2 §17.2)
   std::uint32_t head_rows = 0;
   std::uint32_t foot_rows = 0;

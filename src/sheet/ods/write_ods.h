@@ -17,10 +17,10 @@ struct OdsOptions {
   std::optional<std::int64_t> fallback_date = std::nullopt;
 };
 
-/// The bytes of the file; the same workbook gives the same bytes. Forms to fill in are not written: what
-/// identifies them is left out. Warns of everything in the workbook that the file
-/// cannot have.
-/// Reports: sheet/ods-format, sheet/ods-left-out.
+/// Returns the bytes of the file; the same workbook gives the same bytes. Data that
+/// identifies a form to fill in is left out. Warns of everything in the workbook
+/// that the file format does not support. Reports: sheet/ods-format,
+/// sheet/ods-left-out.
 std::string write_ods(const sheet::Workbook& workbook, const OdsOptions& options, diagnostics::DiagnosticSink& sink);
 
 }  // namespace gongwen::ods

@@ -21,7 +21,7 @@ inline constexpr std::string_view kRestSuffix = "._r";    // values without a co
 /// The name of the sheet with the instructions.
 inline constexpr std::string_view kHelpName = "gw__help";
 
-/// Rows that are lists may have so many columns.
+/// Maximum number of columns for rows that are lists.
 inline constexpr std::size_t kMaxPositions = 16'384;
 
 /// The name of a column; nullopt if it would be longer than the library for workbooks accepts.

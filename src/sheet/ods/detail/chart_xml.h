@@ -1,4 +1,4 @@
-// Charts of OpenDocument (ODF 1.3 part 3, 19.15 and 20.4), with the looks of those in .xlsx files.
+// Charts of OpenDocument (ODF 1.3 part 3, 19.15 and 20.4), with the same look as in .xlsx files.
 #pragma once
 
 #include "sheet/workbook.h"

@@ -1,4 +1,4 @@
-// What the XML parts of an OpenDocument spreadsheet share: their root elements, fonts, lines of text, and lengths.
+// Helpers for all XML parts of an OpenDocument spreadsheet: root elements, fonts, lines of text, and lengths.
 #pragma once
 
 #include "base/escapes.h"

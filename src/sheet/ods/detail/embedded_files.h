@@ -1,4 +1,4 @@
-// Pictures and charts, which are files of their own in the package and frames over the cells of a sheet.
+// Pictures and charts, which are separate files in the package, shown in frames over the cells of a sheet.
 #pragma once
 
 #include "base/escapes.h"

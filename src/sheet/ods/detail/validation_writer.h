@@ -1,4 +1,4 @@
-// Writes what may be typed into cells.
+// Writes the validations of cells.
 #pragma once
 
 #include "base/escapes.h"

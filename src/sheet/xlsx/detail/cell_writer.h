@@ -57,8 +57,8 @@ class CellText {
 
 // CellWriter: writes the rows of one sheet with their cells, merges and links, in order.
 
-/// What the library keeps until the workbook is closed: all cells; or no rows of the sheets, which are written apart
-/// (SheetRows).
+/// What the library keeps in memory until the workbook is closed: all cells; or no rows of the sheets, which are
+/// written apart (SheetRows).
 enum class Keeping : std::uint8_t { Cells, Rows };
 
 class CellWriter {

@@ -1,5 +1,5 @@
-// Formulas of other sheets name the columns of a list (`清单[金额]`), so that they count what people type below it. In
-// the model they have the places of the rows that the list has now.
+// Formulas of other sheets refer to the columns of a list by name (`清单[金额]`), so that they include rows that people
+// type below it. In the model they refer to the places of the list's current rows.
 #pragma once
 
 #include "sheet/workbook.h"
@@ -12,7 +12,7 @@ namespace gongwen::xlsx {
 
 class ColumnNames {
  public:
-  /// Of the tables of the workbook.
+  /// Collects the tables of the workbook.
   explicit ColumnNames(const sheet::Workbook& workbook);
 
   /// The formula with names in place of references to all rows of a column of another sheet.

@@ -19,7 +19,7 @@ namespace gongwen::xlsx {
 #include "sheet/xlsx/detail/library_functions.def"
 #undef GONGWEN_LIBRARY_FUNCTION
 
-/// Of later releases than Debian 12 has; null in others.
+/// Exists only in releases later than that of Debian 12; null in others.
 extern void (*worksheet_print_black_and_white)(lxw_worksheet*);
 
 /// Loads the library once; may be called from any thread. Returns why it cannot be used, or nullopt.

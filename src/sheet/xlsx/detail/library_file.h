@@ -57,13 +57,13 @@ class LibraryFile {
   base::Expected<LibraryWorkbook> open();
   /// Adds the next sheet; returns null after an error. Reports: xlsx/library.
   lxw_worksheet* add_sheet(lxw_workbook* workbook, const std::string& name);
-  /// For the rows of the sheet `index` of the model, which are written apart. Null after an error. To be called after
-  /// write_properties. Reports: xlsx/temporary-folder.
+  /// Returns the writer for the rows of the sheet `index` of the model, which are written apart. Null after an error.
+  /// Call it after write_properties. Reports: xlsx/temporary-folder.
   SheetRows* add_rows(const sheet::Workbook& model, std::size_t index);
   /// Writes rows of that sheet; see SheetRows::add. Returns whether there was no error. Reports: xlsx/library.
   bool write_rows(SheetRows& rows, const sheet::Workbook& model, const sheet::Sheet& sheet, std::uint32_t first_row,
                   const base::StopCheck* stop_check = nullptr);
-  /// The heights of the rows are released when the file is closed.
+  /// Releases the heights of the rows when the file is closed.
   void add_fitting_rows(FittingRows rows);
   /// Writes the document properties, and the stamp of a form. Workbooks without a date get XlsxOptions::fallback_date,
   /// or a fixed date.

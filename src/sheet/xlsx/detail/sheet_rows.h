@@ -24,7 +24,7 @@
 
 namespace gongwen::xlsx {
 
-/// All formats of a workbook whose rows are written apart are in one row of the frame.
+/// Maximum number of formats of a workbook whose rows are written apart, since all of them are in one row of the frame.
 inline constexpr std::size_t kMaxFormatsApart = 16'000;
 
 /// Writes cells of the formats of the model from `first` to before `end`, in their order, to a row. The library numbers

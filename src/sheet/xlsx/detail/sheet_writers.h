@@ -38,7 +38,7 @@ void write_outline(const sheet::Sheet& sheet, lxw_worksheet* worksheet, Outcome&
 /// The library reads `pictures` again when the workbook is closed.
 void write_setup(const sheet::Sheet& sheet, lxw_worksheet* worksheet, HeaderFiles& pictures, Outcome& outcome);
 
-// Tables: the lists that programs know as such (ListObjects).
+// Tables: lists that programs treat as such (ListObjects).
 
 /// Writes the sheet's table, if it has one. Call it before the cells are written: the library fills heads, formulas and
 /// totals without their formats, and the cells replace them. `first_row` is the number of the sheet's first row in
@@ -81,7 +81,7 @@ void write_stamp_properties(const forms::FormStamp& stamp, lxw_workbook* workboo
 /// been added.
 void write_form_sheet(const sheet::Workbook& model, lxw_workbook* workbook, Outcome& outcome);
 
-// Validations: what may be typed into the cells of a sheet.
+// Validations: the permitted input for the cells of a sheet.
 
 void write_validations(const sheet::Sheet& sheet, lxw_worksheet* worksheet, ListSheet& lists, Outcome& outcome);
 
