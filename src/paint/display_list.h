@@ -22,8 +22,8 @@
 
 namespace gongwen::paint {
 
-// A display list says what is drawn on a page, in painting order, as a closed set of plain commands, each with its
-// origin. Writers of files play the list and need nothing from the layout. Lengths count from the page's upper left
+// A display list contains what is drawn on a page, in painting order, as plain commands from a closed set, each with
+// its origin. Writers of files play the list and need nothing from the layout. Lengths count from the page's upper left
 // corner.
 
 using base::LayoutUnit;
@@ -279,8 +279,8 @@ struct DocumentInformation {
   std::string keywords;
   std::string language = "zh-CN";
   std::string date;                         // ISO 8601, as written in the document; empty if missing
-  std::vector<OfficialText> official = {};  // 发文字号 etc.: max one per part, in order
-  OriginId origin;                          // of the title, else of the document
+  std::vector<OfficialText> official = {};  // 发文字号 etc.: at most one per part, in order
+  OriginId origin;                          // of the title, otherwise of the document
   OriginId date_origin;
 };
 

@@ -1,4 +1,4 @@
-// A picture alone on a page, for writers of files in which pictures are files of their own.
+// A page with a single picture, for writers of file formats that store pictures as separate files.
 #pragma once
 
 #include "base/geometry.h"
@@ -7,7 +7,7 @@
 
 namespace gongwen::paint {
 
-/// A page of this size which the picture fills. Texts of a drawing become texts of the page; `parts` keeps the graphics
+/// A page of this size filled by the picture. Texts of a drawing become texts of the page; `parts` keeps the graphics
 /// between them, and must outlive the page.
 PageDisplay picture_page(const images::Image& image, base::Size size, images::ImageSet& parts);
 

@@ -1,5 +1,5 @@
-// Starts other programs without forking this process, which may have threads, and without passing anything on that is
-// not asked for.
+// Starts other programs without forking this process, which may have threads, and without passing on anything that was
+// not requested.
 #pragma once
 
 #include "resources/file_descriptor.h"
@@ -29,12 +29,12 @@ struct ProgramCall {
   int input = -1;  // becomes the standard input; -1: `/dev/null`, or ours with Inherited::Everything
   int output = -1;
   int errors = -1;  // becomes the standard error stream
-  /// `NAME=value`, in place of what `inherited` says.
+  /// `NAME=value`, in place of the environment that `inherited` determines.
   std::optional<std::vector<std::string>> environment = {};
-  /// The program and all that it starts become a group of processes that can be ended together.
+  /// Makes the program and all processes that it starts a group that can be killed together.
   bool is_group = false;
   /// For run_program: 0 keeps the end of what the program writes to its output and error streams. Otherwise its output
-  /// is an answer, which is kept whole; a program that writes more bytes is ended.
+  /// is kept whole, and a program that writes more bytes is killed.
   std::size_t most_output = 0;
 };
 
@@ -54,21 +54,21 @@ void end_process(const FileDescriptor& handle);
 /// Kills a program that was started here and has not been waited for: by its handle or, on systems without handles, by
 /// its number.
 void end_program(pid_t child, const FileDescriptor& handle);
-/// Gives a program that was started here this time, then kills it. Returns whether it ended by itself; its status is
-/// left for wait_for_program.
+/// Waits up to `time` for a program that was started here, then kills it. Returns whether it ended by itself; its
+/// status is left for wait_for_program.
 bool ends_within(pid_t child, const FileDescriptor& handle, std::chrono::milliseconds time);
 
 /// How a program ended that was run to its end.
 struct ProgramEnd {
   std::error_code not_started = {};
   std::optional<int> status = {};  // as from waitpid
-  bool is_out_of_time = false;     // it was ended, with all that it had started
-  bool is_too_long = false;        // it was ended since it wrote more than `most_output`
+  bool is_out_of_time = false;     // it was killed, with all processes that it had started
+  bool is_too_long = false;        // it was killed since it wrote more than `most_output`
   std::string output = {};
 };
-/// Runs a program with this standard input and collects what it writes. One that does not read its input has not
-/// failed. nullopt for `time`: it may take as long as it wants. `check` is called several times a second; if it throws,
-/// the program is ended.
+/// Runs a program with this standard input and collects its output. It is not an error if the program does not read its
+/// input. nullopt for `time` means no limit. `check` is called several times a second; if it throws, the program is
+/// killed.
 ProgramEnd run_program(ProgramCall call, std::string_view input, std::optional<std::chrono::milliseconds> time,
                        const std::function<void()>& check = {});
 

@@ -47,7 +47,7 @@ void limit_address_space(std::uint64_t most);
 /// Sets the limit if the current size is known already.
 void limit_address_space(std::uint64_t most, std::uint64_t now);
 
-/// What a program may use that reads one foreign file.
+/// The limits for a program that reads one foreign file.
 struct ProgramLimits {
   std::uint64_t seconds = 0;    // of the processor; SIGXCPU ends the program then
   std::uint64_t memory = 0;     // of address space, in bytes

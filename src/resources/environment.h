@@ -1,4 +1,4 @@
-// Time, the place of the installation, and lines and secrets from the standard input. Only the command reads
+// Time, the location of the installation, and lines and secrets from the standard input. Only the command reads
 // environment variables.
 #pragma once
 
@@ -49,7 +49,7 @@ std::string installed_folder(std::string_view name);
 /// folder `libexec/gongwen` (see installed_folder).
 std::string libexec_path(const std::string& folder, std::string_view name);
 
-/// Whether somebody types what the standard input has.
+/// Whether the standard input comes from a person who types.
 bool is_typed_input();
 
 /// Reads the next line of the standard input, without its end. Returns false at the end of the input.

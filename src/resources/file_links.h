@@ -1,4 +1,4 @@
-// Further names for files: links that are made where there is nothing yet.
+// Further names for files: creates links with names that do not exist yet.
 #pragma once
 
 #include <string>
@@ -8,7 +8,7 @@ namespace gongwen::resources {
 
 /// Creates a symbolic link; see replace_link for one that exists.
 std::error_code make_link(const std::string& link, const std::string& target);
-/// Gives a file a further name (a hard link); where the file system has none, copies it.
+/// Gives a file a further name (a hard link); copies it if the file system does not support that.
 std::error_code share_file(const std::string& file, const std::string& name);
 
 }  // namespace gongwen::resources

@@ -55,7 +55,7 @@ std::size_t file_size(const std::string& path);
 std::error_code sync_file_system(const std::string& path);
 /// The names of all entries of a folder, including hidden ones, sorted; or why it cannot be listed.
 base::Expected<std::vector<std::string>, std::error_code> list_folder(const std::string& path);
-/// The same, and no names if the folder cannot be listed: for tidying, and where the next step finds that out.
+/// The same; empty if the folder cannot be listed: for cleaning up, and if the next step reports the error.
 std::vector<std::string> names_in(const std::string& path);
 
 // TemporaryFolder: a folder that exists until the object is destroyed.

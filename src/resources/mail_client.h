@@ -13,7 +13,7 @@ namespace gongwen::resources {
 
 struct MailServer {
   std::string url;  // `smtp://host:587`, or `smtps://host:465` with TLS from the first byte
-  /// Demands STARTTLS of a server of `smtp://`; a server that does not offer it gets nothing.
+  /// Requires STARTTLS of a server of `smtp://`; nothing is sent to a server that does not offer it.
   bool needs_tls = true;
   std::string certificates = {};  // file with CA certificates; empty: the system's
   std::string user = {};          // empty: without authentication

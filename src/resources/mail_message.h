@@ -1,5 +1,5 @@
-// Mail as bytes (RFC 5322, RFC 2045 to 2047): what is the same for all recipients gives the same bytes each time, so
-// that a second try sends the same message.
+// Mail as bytes (RFC 5322, RFC 2045 to 2047). Everything that is the same for all recipients has the same bytes each
+// time, so that a second attempt sends the same message.
 #pragma once
 
 #include <string>
@@ -35,7 +35,7 @@ struct MailMessage {
   std::string bytes_for(const std::string& to) const;
 };
 
-/// `<…@host>` from the key of what is sent and the address of the sender; the same for the same key.
+/// `<…@host>` from a key and the address of the sender; the same key gives the same id.
 std::string message_id_of(std::string_view key, std::string_view from);
 
 }  // namespace gongwen::resources

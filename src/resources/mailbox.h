@@ -26,7 +26,7 @@ struct MailboxServer {
   std::string folder = "INBOX";  // printable ASCII, as the server writes it
 };
 
-/// Unread messages with a number above `after` that came on the day `since` or later.
+/// Selects unread messages with a number above `after` that arrived on the day `since` or later.
 struct MailboxQuery {
   std::uint32_t after = 0;
   std::string since = {};         // `15-Nov-2026`
@@ -53,7 +53,7 @@ class Mailbox {
   /// The first `most` bytes of a message, which stays unread. Empty if it is gone.
   std::optional<std::string> read(std::uint32_t uid, std::size_t most);
   bool mark_read(const std::vector<std::uint32_t>& uids);
-  /// Into another folder of the server (RFC 6851).
+  /// Moves messages to another folder of the server (RFC 6851).
   bool move(const std::vector<std::uint32_t>& uids, const std::string& folder);
 
  private:

@@ -77,7 +77,7 @@ class OutputFolder {
   /// Removes a file. Reports: resources/unwritable.
   bool remove(const std::string& name, diagnostics::DiagnosticSink& sink);
 
-  /// The bytes of a file; nothing if it does not exist.
+  /// The bytes of a file; nullopt if it does not exist.
   std::optional<std::string> read(const std::string& name) const;
   /// Flushes everything to disk.
   void sync();

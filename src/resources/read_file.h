@@ -42,8 +42,8 @@ class MemoryFile {
 // SourceStore: owns all texts that are read in one run, assigns their SourceIds, and answers the printers. Ids count up
 // in the order of reading. Threads may share a store: adding is locked, and texts never move.
 
-/// Where the text of a cell starts in a source that was made from a workbook, or that of a paragraph in one that was
-/// made from a Word file.
+/// The start of a cell's text in a source that was made from a workbook, or of a paragraph's in one that was made from
+/// a Word file.
 struct CellAt {
   std::uint32_t begin = 0;
   std::string cell;  // `单位!B7`, `¶14:5`
@@ -99,7 +99,8 @@ struct ReadLimits {
 base::Expected<std::string> read_bytes(const std::string& path, const ReadLimits& limits,
                                        diagnostics::DiagnosticSink& sink);
 
-/// The bytes of an open file, which messages call `path`. A file that replaces it on disk meanwhile is not read.
+/// The bytes of an open file, which messages call `path`. If another file replaces it on disk meanwhile, that one is
+/// not read.
 ///
 /// Reports: resources/is-folder, resources/unreadable, resources/too-large.
 base::Expected<std::string> read_open_file(const FileDescriptor& file, const std::string& path,

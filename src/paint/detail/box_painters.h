@@ -56,7 +56,7 @@ struct CarvedColors {
 };
 CarvedColors carved_colors(css::Color color);
 
-/// What painting a background needs besides the fragment.
+/// The data for painting a background, besides the fragment.
 struct Surroundings {
   const layout::LayoutContext& context;
   Rect page_area;  // the reference of `background-attachment: fixed`

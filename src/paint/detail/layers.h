@@ -37,7 +37,7 @@ struct Layer {
   /// The perspective that the surrounding box applies to it.
   std::optional<layout::SpaceTransform> perspective;
   bool is_in_space = false;   // has depth in the 3D space of the surrounding box (css-transforms-2 section 3)
-  std::vector<Layer> layers;  // of this stacking context, lowest first; document order among equals
+  std::vector<Layer> layers;  // of this stacking context, lowest first; in document order if equal
 };
 
 /// Whether a fragment is painted as a separate layer rather than with its parent.

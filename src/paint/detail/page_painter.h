@@ -1,4 +1,4 @@
-// PagePainter: paints one page. Backgrounds and borders come first, as artifacts; text lies over them, each stretch
+// PagePainter: paints one page. Backgrounds and borders come first, as artifacts; text is above them, each stretch
 // tagged with its structure element.
 #pragma once
 
@@ -173,11 +173,11 @@ class PagePainter {
   Surroundings around_;                      // for painting backgrounds
   std::vector<bool> flat_;                   // per open transform: whether it reduces its content to nothing
   std::vector<base::Transform> transforms_;  // current transforms, each combined with those around it
-  /// The table being painted, and the areas of its row groups; the entry without a box stands for all rows.
+  /// The table being painted, and the areas of its row groups; the entry without a box is for all rows.
   layout::ChildFragment grid_;
   std::unordered_map<std::uint32_t, Rect> group_areas_;
   layout::BoxId canvas_;  // the box whose background is painted as the canvas
-  /// What lies above the backgrounds of blocks: floats first, then the contents of lines.
+  /// Content above the backgrounds of blocks: floats first, then the contents of lines.
   struct Raised {
     std::vector<layout::ChildFragment> floats;
     std::vector<layout::ChildFragment> lines;

@@ -28,7 +28,7 @@ class OfficialParts {
   std::uint16_t number_of(const boxes::BoxTree& boxes, boxes::BoxId box) const;
   /// In document order; part number n is at index n - 1.
   const std::vector<OfficialText>& texts() const { return texts_; }
-  /// The document's metadata, max one text per part: from `<meta>` elements named after a part, else from the
+  /// The document's metadata, at most one text per part: from `<meta>` elements named after a part, otherwise from the
   /// parts' texts.
   std::vector<OfficialText> facts() const;
   /// Reports: paint/unknown-tag.

@@ -27,8 +27,8 @@ struct RasterOptions {
 std::string rasterize(const paint::PageDisplay& page, const text::FontLibrary& fonts, const RasterOptions& options,
                       diagnostics::DiagnosticSink& sink);
 
-/// Paints what filters of drawings change. It finds out at the first drawing whether the library is there; `sink` is
-/// asked whether to go on.
+/// Returns a painter for the effects of filters in drawings. Whether the library is available is determined at the
+/// first drawing; `sink` decides whether to continue.
 std::unique_ptr<images::DrawingPainter> drawing_painter(const diagnostics::DiagnosticSink& sink);
 
 }  // namespace gongwen::raster

@@ -31,7 +31,7 @@ class CurlOptions {
   void set(CURLoption option, Value value) {
     if (curl::curl_easy_setopt(handle_, option, value) != CURLE_OK) are_known_ = false;
   }
-  /// Returns why the request cannot be made as the options say; nullopt if it can.
+  /// Returns why the options cannot be set; nullopt if they can.
   std::optional<std::string> error() const;
 
  private:
@@ -39,7 +39,7 @@ class CurlOptions {
   bool are_known_ = true;
 };
 
-/// A list of texts, as libcurl takes them.
+/// A list of texts in the form of libcurl.
 class CurlTexts {
  public:
   CurlTexts() = default;
@@ -56,7 +56,7 @@ class CurlTexts {
   curl_slist* list_ = nullptr;
 };
 
-/// Makes the request. After an error, `reason` says what it is, in the library's words.
+/// Makes the request. After an error, `reason` describes it in the library's words.
 CURLcode perform_request(CURL* handle, std::string& reason);
 
 /// Whether the error is transient: the network, or a server that is stopping or starting.
