@@ -12,6 +12,7 @@
 #include "engine/core/run.h"
 #include "resources/atomic_file.h"
 #include "resources/environment.h"
+#include "resources/file_tree.h"
 #include "resources/read_file.h"
 #include "store/publish/publish_report.h"
 
@@ -390,9 +391,13 @@ class PublishCommand final : public Command {
     if (!metrics_.empty() && !is_dry && hand_on_.is_only()) {
       resources::write_file(metrics_, publish::hand_on_metrics(done, figures), run.sink());
     } else if (!metrics_.empty() && !is_dry) {
-      diagnostics::DiagnosticSink ignored;
-      const auto former = resources::read_bytes(metrics_, {}, ignored);
-      resources::write_file(metrics_, publish::metrics_text(done, figures, former ? "\n" + *former : ""), run.sink());
+      // An unreadable file is not replaced, since the counters of former runs are in it.
+      base::Expected<std::string> former = std::string();
+      if (resources::path_exists(metrics_)) former = resources::read_bytes(metrics_, {}, run.sink());
+      if (former) {
+        const std::string lines = former->empty() ? std::string() : "\n" + *former;
+        resources::write_file(metrics_, publish::metrics_text(done, figures, lines), run.sink());
+      }
     }
     if (!run.sink().has_errors()) return 0;
     return session_->print_report(std::move(run).report());
