@@ -72,7 +72,7 @@ class MailCommand final : public Command {
     return json;
   }
 
-  /// Without addresses: who may see them looks at the submission.
+  /// Without addresses: those who may see them look at the submission.
   int list_mails(Session& session, inbox::Inbox& inbox) const {
     const auto state = status_word_.empty() ? std::nullopt : inbox::find_mail_state(status_word_);
     const auto mails = inbox::Outbox(inbox).list(state, kMostListed);

@@ -24,10 +24,10 @@ namespace messages = diagnostics::messages;
 namespace texts = diagnostics::texts;
 
 constexpr std::size_t kMostTopicBytes = 1U << 22U;
-/// A browser that xdg-open starts itself may run on; what fails does so sooner.
+/// A browser that xdg-open itself starts may keep running; a failure shows sooner.
 constexpr int kPatience = 1500;  // milliseconds
 
-/// A topic and its page: one line of topics.tsv, of which the titles behind them are for others.
+/// A topic and its page: one line of topics.tsv, whose further columns, the titles, are for other readers.
 struct Topic {
   std::string_view name;
   std::string_view page;
@@ -46,7 +46,7 @@ std::vector<Topic> topics_of(std::string_view text) {
   return topics;
 }
 
-/// The page of a topic; a module of messages, `css/`, may be named without its stroke where no document has its name.
+/// The page of a topic; a module of messages, `css/`, may be named without its slash if no document has that name.
 std::optional<std::string_view> page_of(std::string_view wanted, const std::vector<Topic>& topics) {
   for (const std::string_view end : std::array<std::string_view, 2>{"", "/"}) {
     const std::string name = std::string(wanted).append(end);
@@ -62,7 +62,7 @@ bool has_desktop() {
          environment_variable("WSL_DISTRO_NAME");
 }
 
-/// Whether the browser of the desktop takes the page.
+/// Whether the desktop's browser opens the page.
 bool opens_in_browser(const std::string& address) {
   if (!has_desktop()) return false;
   resources::ProgramCall call;

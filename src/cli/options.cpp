@@ -312,7 +312,7 @@ void declare_profile(OptionList& list, std::string& profile) {
 }
 
 std::string author_name(const std::string& given) {
-  // A name is a text as any other value: without blanks around it, invisible characters and line ends.
+  // A name is a text like any other value: without surrounding blanks, invisible characters or line ends.
   const auto cleaned = [](std::string name) {
     std::replace(name.begin(), name.end(), '\n', ' ');
     return data::normal_text(name);

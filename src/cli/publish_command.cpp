@@ -109,7 +109,7 @@ class PublishCommand final : public Command {
     }
     const int previewed = write_previews(handing, done);
     if (hands_on && is_ready) run_hand_on(handing, done);
-    // One report, of which programs read one object.
+    // One report, since programs read one object.
     const int status = session.print_report(done.report);
     const publish::RunFigures figures{options_.now, resources::steady_milliseconds() - begin};
     return worse(worse(worse(status, previewed), confirmed), finish(done, figures));
@@ -154,7 +154,7 @@ class PublishCommand final : public Command {
     return called.ok() ? status : worse(status, session_->print_report(called));
   }
 
-  /// Hands on what is published. Adds to the report of `done` what is returned.
+  /// Hands on what is published. Adds the returned messages to the report of `done`.
   Report run_hand_on(publish::HandingOn& handing, Publication& done) {
     bool news = !done.report.ok();
     for (const PublishedIssue& issue : done.issues) news = news || is_news(issue);
@@ -323,7 +323,7 @@ class PublishCommand final : public Command {
     return print_usage_error(*session_, messages::CliNeedsOption, {option, other});
   }
 
-  /// Who decides, and why. Must follow the options by which somebody decides.
+  /// Reads who decides, and why. Must run after the options with the decision have been read.
   int read_author() {
     const bool decides =
         options_.decision != IssueDecision::None || options_.leave || options_.withdraw || hand_on_.decides();
@@ -403,7 +403,7 @@ class PublishCommand final : public Command {
     return session_->print_report(std::move(run).report());
   }
 
-  /// Whether somebody has to hear of it: an issue that waits is news only once.
+  /// Whether people must be told about the issue: one that waits is news only once.
   static bool is_news(const PublishedIssue& issue) {
     if (issue.outcome == PublishOutcome::Waiting || issue.outcome == PublishOutcome::Held) return issue.standing.is_new;
     return issue.outcome != PublishOutcome::Unchanged;

@@ -367,8 +367,8 @@ class ServeCommand final : public Command {
     return is_bad ? status : 0;
   }
 
-  /// Programs that are told of events: the networks of one's own that may be reached, and whom their certificates are
-  /// trusted by.
+  /// For programs that are notified of events: the internal networks that may be reached, and the issuers of
+  /// certificates that are trusted.
   int read_hooks(Session& session, service::ServeOptions& options) const {
     options.keys_folder = inbox_.keys_folder();
     options.hook_networks = hook_networks_;
@@ -386,11 +386,11 @@ class ServeCommand final : public Command {
     return 0;
   }
 
-  /// Checks the settings of the provider of logins at the start. Only the process that asks it reads the secret.
+  /// Checks the settings of the login provider at the start. Only the process that contacts it reads the secret.
   int read_oidc(Session& session, service::ServeOptions& options) const {
     if (oidc_.empty()) return 0;
     if (!office_) return print_usage_error(session, messages::CliMissing, {"--office"});
-    // The key that seals what browsers keep.
+    // The key that seals the data that browsers keep.
     if (inbox_.keys_folder().empty()) return print_usage_error(session, messages::CliMissing, {"--state"});
     if (!user_header_.empty()) return print_usage_error(session, messages::CliServeTwoLogins, {});
     engine::Run run;

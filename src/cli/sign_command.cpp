@@ -320,7 +320,7 @@ class SignCommand final : public Command {
     return source;
   }
 
-  /// Gets the secret from the file, the environment, or the user, in this order. It is never in a message.
+  /// Gets the secret from the file, the environment, or the user, in this order. No message contains it.
   std::optional<sign::Secret> secret(diagnostics::DiagnosticSink& sink) {
     if (secret_.is_given()) return secret_.read(sink);
     std::string line = resources::read_secret_line(session_->wording()(texts::PdfSignAskSecret));

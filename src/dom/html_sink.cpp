@@ -66,7 +66,7 @@ void HtmlSink::replay(const LiteralTable::Recording& recording) {
 
 namespace {
 
-/// U+2028, which occurs in neither data nor templates, stands for a line feed in a text that replaces one of one line.
+/// U+2028, which occurs in neither data nor templates, stands for a line feed in a text that replaces a single line.
 constexpr std::string_view kLineSeparator = "\xE2\x80\xA8";
 
 std::string with_separators_as(std::string_view text, std::string_view words) {
@@ -153,7 +153,7 @@ using diagnostics::Span;
 
 bool is_white_space(std::string_view text) { return std::all_of(text.begin(), text.end(), base::is_ascii_space); }
 
-/// Whether what follows the element stands under a heading in it.
+/// Whether a heading in the element also covers what follows the element.
 bool passes_heading_on(ElementName name) {
   switch (name) {
     case ElementName::Body:
@@ -217,7 +217,7 @@ void TreeBuilder::pop_element() {
   }
 }
 
-/// The heading h1 to h6 that a heading below another is here; other names stay.
+/// Turns a heading that lies below another into the h1 to h6 it is here; other names remain.
 ElementName TreeBuilder::heading_below(ElementName name) const {
   const int below = static_cast<int>(name) - static_cast<int>(ElementName::H1Below) + 1;
   if (below < 1 || below > 6) return name;
@@ -284,7 +284,8 @@ void TreeBuilder::leave_drawing(ElementName name, const Origin& origin) {
   while (is_in_drawing()) pop_element();
 }
 
-/// Whether text in the innermost element is visible, or describes what is: not between the shapes of a drawing.
+/// Whether text in the innermost element is visible, or describes something visible: not between the shapes of a
+/// drawing.
 bool TreeBuilder::shows_text() const {
   std::size_t depth = open_.size();
   while (depth > 0 && content_of(open_[depth - 1].name) == Content::Transparent) --depth;

@@ -49,8 +49,8 @@ void PageFacts::add_page(const layout::PageLayout& page) {
   ++page_;
 }
 
-/// Parts of a box come in the order of their pages; a repeated head of a table is where it is first. `percent`: how
-/// much smaller the fragment is drawn than it says (-gw-fit).
+/// Parts of a box come in the order of their pages; a repeated head of a table counts where it is first. `percent`: the
+/// scale at which the fragment is drawn (-gw-fit).
 void PageFacts::add(const Fragment& fragment, Point position, BoxPlace* around, int percent) {
   if (fragment.is_repeated) return;
   const auto drawn = [percent](LayoutUnit length) {
@@ -90,7 +90,7 @@ void PageFacts::add(const Fragment& fragment, Point position, BoxPlace* around, 
   }
   if (fragment.kind == FragmentKind::Line || fragment.kind == FragmentKind::Box ||
       fragment.kind == FragmentKind::InlineBox) {
-    // Content of further columns counts from the first one.
+    // Content of further columns is measured from the first one.
     std::size_t column = 0;
     const int inside = percent * fragment.shrunk_to / 100;
     for (std::size_t i = 0; i < fragment.children.size(); ++i) {

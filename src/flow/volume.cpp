@@ -27,7 +27,7 @@ void for_each_paragraph(std::vector<Block>& blocks, const Use& use) {
   }
 }
 
-/// Calls `use` with each paragraph of the text, not of heads and notes.
+/// Calls `use` with each paragraph of the text, without heads and notes.
 template <typename Use>
 void for_each_text_paragraph(Document& document, const Use& use) {
   for (Section& section : document.sections) for_each_paragraph(section.content, use);
@@ -57,7 +57,7 @@ class DocumentJoiner {
   void add(JoinedDocument part) {
     Document& document = part.document;
     if (!part.title.empty()) set_outline(document, compact(part.title));
-    // The standard style of the volume is that of its first part; all others state what differs from it.
+    // The standard style of the volume is that of its first part; all others state their differences from it.
     add_looks(document);
     if (whole_.styles.empty()) {
       whole_.styles.push_back(document.styles.front());

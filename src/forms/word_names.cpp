@@ -26,7 +26,7 @@ std::size_t utf16_length(std::string_view text) {
   return length;
 }
 
-/// About: Latin letters are half as wide as Chinese characters.
+/// Approximate: Latin letters count as half as wide as Chinese characters.
 double width_in_ems(std::string_view text) {
   double width = 0;
   for (const auto& decoded : base::CodePoints(text)) width += decoded.code_point < 0x2E80 ? 0.5 : 1;
@@ -82,7 +82,7 @@ std::string bookmark_part(std::string_view name) {
   return part;
 }
 
-/// The part as the name of a cell, up to a value or the end; `text` starts after it then.
+/// Decodes the part to the name of a cell, up to a value or the end, and removes it from `text`.
 std::string cell_part(std::string_view& text) {
   std::string name;
   while (!text.empty()) {
@@ -93,7 +93,7 @@ std::string cell_part(std::string_view& text) {
     }
     const char kind = base::to_ascii_lower(text[1]);
     if (kind == 'v') return name;
-    // `_x4e00_` ends with an underscore, which begins nothing.
+    // `_x4e00_` ends with an underscore, which starts no other escape.
     std::size_t length = 2;
     if (kind == 'x')
       length = std::min(text.size(), text.find('_', 2) == std::string_view::npos ? text.size() : text.find('_', 2) + 1);

@@ -33,7 +33,8 @@ bool is_hex_color(std::string_view text) {
          text.find_first_not_of("0123456789abcdefABCDEF", 1) == std::string_view::npos;
 }
 
-/// A text, or a number as it is written. nullopt for other values, and for characters that no file of Office can have.
+/// A text, or a number as written. Returns nullopt for other values, and for characters that Office files cannot
+/// contain.
 std::optional<std::string> read_words(std::optional<base::JsonView> value) {
   if (!value) return std::string();
   const std::string json = value->json();
@@ -59,7 +60,7 @@ class DescriptionReader {
   }
 
  private:
-  /// The name of the first part that cannot be used; empty: all can.
+  /// Returns the name of the first part that cannot be used; empty if all can.
   std::string_view read_parts() {
     const auto kind = kind_named(json_.text_of("kind"));
     if (!kind) return "kind";
@@ -177,7 +178,7 @@ std::vector<std::optional<std::string>> stack_totals(const ChartDescription& cha
       std::from_chars(text->data(), text->data() + text->size(), value);
       sum = sum.value_or(0) + value;
     }
-    // As spreadsheet programs show sums: what floating point adds at the end is rounded away.
+    // As spreadsheet programs show sums: errors of floating point in the last digits are rounded away.
     totals.push_back(sum ? std::optional(fmt::format("{:.14g}", *sum)) : std::nullopt);
   }
   return totals;

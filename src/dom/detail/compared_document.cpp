@@ -47,7 +47,7 @@ bool is_body_name(std::string_view word) {
   return true;
 }
 
-/// Whether a comma parts thousands, as in `413,009.22`: a changed amount is struck out as a whole.
+/// Whether a comma separates thousands, as in `413,009.22`: a changed amount is struck out as a whole.
 bool parts_thousands(std::string_view text, std::size_t comma) {
   const auto is_digit_at = [&](std::size_t at) {
     return at < text.size() && base::is_ascii_digit(text[at]);

@@ -67,7 +67,7 @@ class FormulaReader {
     }
   }
 
-  /// White space at the ends is dropped, and collapsed inside (MathML Core section 2.1.7); U+00A0 stays.
+  /// White space is dropped at the ends and collapsed inside (MathML Core section 2.1.7); U+00A0 is kept.
   Part token(PartKind kind, NodeId node) const {
     Part part{kind, false, false, 0, node};
     part.text = base::to_utf32(base::collapse_ascii_space(tree_.text_content(node)));
@@ -85,7 +85,7 @@ class FormulaReader {
   dom::Sight sight(NodeId node) const { return sight_of_ ? sight_of_(node) : dom::Sight::Seen; }
   bool is_hidden(NodeId node) const { return sight(node) == dom::Sight::None; }
 
-  /// Whether nothing of an element is seen, though it takes its room. What is in it may be visible again.
+  /// Whether an element is invisible but takes up its space. Elements inside it may be visible again.
   bool is_unseen(NodeId node) const {
     if (sight(node) != dom::Sight::Unseen) return false;
     for (NodeId inner = tree_.next_in_order(node, node); inner; inner = tree_.next_in_order(inner, node))
@@ -93,7 +93,7 @@ class FormulaReader {
     return true;
   }
 
-  /// An unseen part becomes a phantom. Rows and cells of tables stay what they are, and have phantoms in them.
+  /// An invisible part becomes a phantom. Rows and cells of tables remain what they are, and contain phantoms.
   Part read_child(NodeId node) {
     const ElementName name = tree_.node(node).name;
     const bool is_of_table = name == ElementName::MathMtr || name == ElementName::MathMtd;
@@ -108,7 +108,7 @@ class FormulaReader {
     return name == ElementName::MathAnnotation || name == ElementName::MathAnnotationXml;
   }
 
-  /// Text beside elements is no part of a formula; in pages as browsers read them it is shown all the same.
+  /// Text beside elements is not part of a formula, but is shown in pages that are read as browsers read them.
   Part row(PartKind kind, NodeId node) {
     Part part{kind, false, false, 0, node};
     for (NodeId child = tree_.node(node).first_child; child; child = tree_.node(child).next_sibling) {
@@ -153,7 +153,7 @@ class FormulaReader {
   Part square_root(NodeId node) {
     Part part{PartKind::Root, false, false, 0, node};
     part.parts.push_back(row(PartKind::Row, node));
-    // Its style is that of the root alone.
+    // The style belongs to the root only.
     part.parts.front().element = NodeId();
     return part;
   }
@@ -166,7 +166,7 @@ class FormulaReader {
     return part.parts.size() == count ? part : as_row(std::move(part), count);
   }
 
-  /// `none` and empty rows are missing scripts; `mprescripts` parts the pairs behind the base from those before it.
+  /// `none` and empty rows are missing scripts; `mprescripts` separates the pairs after the base from those before it.
   Part multiscripts(NodeId node) {
     Part part = row(PartKind::MultiScripts, node);
     const auto is_mark = [this](const Part& entry) {
@@ -232,8 +232,7 @@ class FormulaReader {
     return part;
   }
 
-  /// Its first part is what is shown; if there are only annotations, the first of them that is a formula or HTML, or
-  /// any text.
+  /// Its first part is shown; if there are only annotations, the first of them that is a formula or HTML, or any text.
   Part semantics(NodeId node) {
     Part part = row(PartKind::Row, node);
     if (part.parts.size() > 1) part.parts.resize(1);

@@ -18,7 +18,7 @@ std::vector<LinePiece> line_pieces(const Part& row) {
     const Part* const sign = core_operator(row.parts[i]);
     if (sign == nullptr) continue;
     depth = std::max(0, depth + bracket_step(sign->text));
-    // A sign before the first term is no place to end.
+    // A line must not end at a sign before the first term.
     const bool is_infix = form_in_row(row, i) == OperatorForm::Infix;
     const bool follows_operator = i > 0 && core_operator(row.parts[i - 1]) != nullptr &&
                                   line_end_after(core_operator(row.parts[i - 1])->text) != LineEnd::None;

@@ -57,7 +57,7 @@ class LinearWriter {
     }
   }
 
-  /// Relations have blanks around them, as in a text: `v = s/t`.
+  /// Relations have blanks on both sides, as in text: `v = s/t`.
   void write_operator(const Part& part, OperatorForm form) {
     const LineEnd end = form == OperatorForm::Infix ? line_end_after(part.text) : LineEnd::None;
     const bool is_separator = part.text == U"," || part.text == U";";
@@ -71,8 +71,8 @@ class LinearWriter {
     return part.kind == PartKind::Scripts || part.kind == PartKind::Limits || part.kind == PartKind::MultiScripts;
   }
 
-  /// Whether what follows is read as a part of the factor that ends before a place of a row: `ab/c` is not `a` and a
-  /// fraction.
+  /// Whether the following part would be read as part of the factor that ends before this place of the row: `ab/c` is
+  /// not `a` and a fraction.
   static bool follows_factor(const Part& row, std::size_t place) {
     if (place == 0) return false;
     const Part& before = without_rows(row.parts[place - 1]);
@@ -81,25 +81,25 @@ class LinearWriter {
            form_in_row(row, place - 1) == OperatorForm::Postfix;
   }
 
-  /// The same of what precedes a place: `1/2x` is not a half of x.
+  /// The same for the part before a place: `1/2x` is not a half of x.
   static bool precedes_factor(const Part& row, std::size_t place) {
     if (place + 1 >= row.parts.size()) return false;
     const Part& behind = without_rows(row.parts[place + 1]);
     if (behind.kind == PartKind::Space) return false;
     if (behind.kind != PartKind::Operator) return true;
     if (is_invisible(behind.text)) return true;
-    // |x| may begin, but not with the last sign.
+    // |x| may begin here, but not at the last sign.
     if (behind.text == U"|" && place + 2 < row.parts.size()) return true;
     const int step = bracket_step(behind.text);
     const bool is_infix = form_in_row(row, place + 1) == OperatorForm::Infix;
     return step == 1 || (step == 0 && behind.text != U"|" && !is_infix);
   }
 
-  /// Parts that stand side by side on a page without a sign are told apart: `3 1/2`, `√x y`, `a (b/c)d`.
+  /// Separates parts that are side by side on the page without a sign: `3 1/2`, `√x y`, `a (b/c)d`.
   void write_row(const Part& row) {
     for (std::size_t i = 0; i < row.parts.size(); ++i) {
       if (row.parts[i].kind == PartKind::Operator) {
-        // In `a | = b` of aligned formulas the left side stands in the cell before.
+        // In aligned formulas, such as `a | = b`, the left side is in the cell before.
         const bool relates_cells = i == 0 && row.kind == PartKind::TableCell && begins_with_relation(row);
         write_operator(row.parts[i], relates_cells ? OperatorForm::Infix : form_in_row(row, i));
         continue;
@@ -134,7 +134,7 @@ class LinearWriter {
   void write_script(char32_t mark, const Part& script) {
     if (script.is_empty_row()) return;
     const Part& inner = without_rows(script);
-    // Primes stand where they are.
+    // Primes stay in their places.
     const bool is_prime = mark == U'^' && inner.kind == PartKind::Operator && !inner.text.empty() &&
                           inner.text[0] >= 0x2032 && inner.text[0] <= 0x2037;
     if (!is_prime) out_ += mark;
@@ -181,7 +181,7 @@ class LinearWriter {
     write_single(part.base());
   }
 
-  /// `1, 0; 0, 1` in brackets of its own where none are around it: those of a matrix stand beside the table.
+  /// `1, 0; 0, 1`, in added brackets if it has none: the brackets of a matrix are next to the table.
   void write_table(const Part& part) {
     for (std::size_t i = 0; i < part.parts.size(); ++i) {
       if (i > 0) out_ += U"; ";
@@ -210,7 +210,7 @@ class LinearWriter {
         return;
       case PartKind::Fraction:
         write_single(part.parts[0]);
-        // A binomial is no quotient; this sign is that of Unicode's linear formulas for it.
+        // A binomial is not a quotient; Unicode's linear format for formulas has this sign for it.
         out_ += part.has_bar ? U'/' : U'¦';
         return write_single(part.parts[1]);
       case PartKind::Root: return write_root(part);

@@ -69,7 +69,7 @@ constexpr std::array kEarlier{
     EarlierLetter{0x1D548, 0x211A}, EarlierLetter{0x1D549, 0x211D}, EarlierLetter{0x1D551, 0x2124},
 };
 
-/// The Greek signs behind ω in each alphabet: ∂ ϵ ϑ ϰ ϕ ϱ ϖ. ϴ takes the place of the missing U+03A2, ∇ follows Ω.
+/// The Greek signs after ω in each alphabet: ∂ ϵ ϑ ϰ ϕ ϱ ϖ. ϴ takes the place of the missing U+03A2, ∇ follows Ω.
 constexpr std::array<char32_t, 7> kGreekSigns{0x2202, 0x03F5, 0x03D1, 0x03F0, 0x03D5, 0x03F1, 0x03D6};
 constexpr char32_t kCapitals = 25;     // Α … Ω with ϴ, before ∇
 constexpr char32_t kGreekLength = 58;  // of an alphabet, with ∇ and the signs

@@ -135,7 +135,7 @@ constexpr CharacterSpan kInlineAxis[] = {
     {0xFE35, 0xFE38}, {0x1EEF0, 0x1EEF1},
 };
 
-/// Two characters of ASCII that are one operator, where they are not spaced as relations are.
+/// Operators of two ASCII characters, unless they are spaced as relations.
 constexpr std::array<std::u32string_view, 3> kDoublePostfixes{U"!!", U"++", U"--"};
 
 bool is_in(std::span<const CharacterSpan> spans, char32_t c) {
@@ -144,7 +144,7 @@ bool is_in(std::span<const CharacterSpan> spans, char32_t c) {
   return after != spans.begin() && c <= std::prev(after)->last;
 }
 
-/// The one character of an operator. A combining stroke behind it, as in ≠ written as two characters, does not count.
+/// The single character of an operator. A combining stroke after it, as in ≠ written as two characters, does not count.
 std::optional<char32_t> only_character(std::u32string_view text) {
   if (text.size() == 2 && (text[1] == 0x338 || text[1] == 0x20D2)) return text[0];
   return text.size() == 1 ? std::optional(text[0]) : std::nullopt;

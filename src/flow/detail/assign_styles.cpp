@@ -11,8 +11,8 @@
 #include <string>
 #include <utility>
 
-// Named styles: paragraphs with one role share a style, whose look is the commonest of them. What differs in one or two
-// paragraphs is theirs alone; what differs more often is a style of its own.
+// Named styles: paragraphs with one role share a style, whose look is the most frequent among them. A difference in one
+// or two paragraphs is direct formatting; one that occurs more often becomes a separate style.
 namespace gongwen::flow {
 namespace {
 
@@ -37,7 +37,7 @@ constexpr std::array kBuiltIn{
     KnownStyle{"footer", "Footer", "footer"},
 };
 
-/// Names of other roles, as offices call them.
+/// The usual names in offices for other roles.
 constexpr std::array kUsual{
     KnownStyle{"td", "TableText", "表格文字"},  KnownStyle{"th", "TableHead", "表头"},
     KnownStyle{"rule", "Rule", "线"},           KnownStyle{"side", "SideHead", "边栏"},
@@ -121,8 +121,8 @@ class StyleAssigner {
     return 0;
   }
 
-  /// Headings share a style by their level, and so do their entries in the contents: word processors give entries that
-  /// they make anew the style of that level.
+  /// Headings share a style by their level, and so do their entries in the contents: word processors give new entries
+  /// the style of that level.
   std::string key_of(const Paragraph& paragraph) const {
     if (paragraph.is_contents) {
       const int level = level_of_target(paragraph);
@@ -132,8 +132,8 @@ class StyleAssigner {
     return paragraph.role;
   }
 
-  /// Whether the lines of a section are those of its grid: word processors that set each line of a grid to its place
-  /// leave up to a line free behind every other one, and a part of a line at the foot of the page.
+  /// Whether the lines of a section are those of its grid: word processors that place each line on the grid leave up to
+  /// a line free after every other line, and part of a line at the foot of the page.
   static bool is_on_grid(const Section& section) {
     return std::all_of(section.content.begin(), section.content.end(), [&](const Block& block) {
       const auto* const paragraph = std::get_if<Paragraph>(&block);
@@ -142,7 +142,7 @@ class StyleAssigner {
     });
   }
 
-  /// Other lines than those of the grid, and larger text, would take two of its lines.
+  /// Lines of another height than those of the grid, and larger text, would take two of its lines.
   void set_grid(Paragraph& paragraph) const {
     const Style& standard = document_.styles.front();
     paragraph.look.snaps_to_grid =
@@ -173,7 +173,7 @@ class StyleAssigner {
     group.paragraphs.push_back(&paragraph);
   }
 
-  /// Whether two looks differ in nothing but a page break or a place, which are always those of one paragraph.
+  /// Whether two looks differ only in a page break or a place, which always belong to a single paragraph.
   static bool is_same_style(const ParagraphLook& style, const ParagraphLook& look) {
     if (!look.page_break_before && !look.frame) return style == look;
     ParagraphLook other = look;
@@ -182,7 +182,7 @@ class StyleAssigner {
     return style == other;
   }
 
-  /// If all text of a paragraph looks alike, that is the look of its style.
+  /// If all text of a paragraph looks the same, its style has this look.
   void set_main_run(Paragraph& paragraph) {
     std::map<LookId, std::size_t> lengths;
     std::size_t all = 0;
@@ -198,7 +198,7 @@ class StyleAssigner {
     }
   }
 
-  /// The look of a character style is the commonest of the text in it.
+  /// A character style has the most frequent look of the text in it.
   void finish_character_style(std::size_t number) {
     Style& style = document_.character_styles[number];
     std::size_t most = 0;
@@ -215,8 +215,8 @@ class StyleAssigner {
            group.look.outline_level == 0 && group.paragraphs.front()->title.empty();
   }
 
-  /// Paragraphs of text that look alike have one style, whatever their classes are: the commonest look is that of the
-  /// body text, or the commonest of those that the page names so.
+  /// Paragraphs of text that look the same have one style, whatever their classes: the most frequent look is that of
+  /// body text, or the most frequent among those to which the page gives this name.
   void gather_body_text() {
     struct Look {
       const Group* first;
@@ -258,7 +258,7 @@ class StyleAssigner {
     if (groups_.find(role) == groups_.end() || std::find(roles_.begin(), roles_.end(), role) == roles_.end()) {
       roles_.push_back(role);
     }
-    // The first, so that it keeps the name whatever the other looks are.
+    // Placed first, so that it keeps the name whatever the other looks are.
     std::vector<Group> named;
     named.push_back(std::move(body));
     for (Group& other : groups_[role]) (other.is_named ? named : others_).push_back(std::move(other));
@@ -271,7 +271,7 @@ class StyleAssigner {
   void assign_role(const std::string& role, std::vector<Group>& groups) {
     std::stable_sort(groups.begin(), groups.end(),
                      [](const Group& a, const Group& b) { return a.paragraphs.size() > b.paragraphs.size(); });
-    // Looks grow with the text in forms and tables; the first group always has a style.
+    // In forms and tables, the number of looks grows with the text; the first group always has a style.
     std::size_t first_style = 0;
     for (std::size_t i = 0; i < groups.size(); ++i) {
       std::size_t style = first_style;
@@ -289,7 +289,7 @@ class StyleAssigner {
     style.run = group.run;
     style.based_on = 0;
     const Style& standard = document_.styles.front();
-    // Text as the whole document has it needs no style of its own.
+    // Text with the look of the whole document needs no separate style.
     if (role == "p" && group.look == standard.paragraph && group.run == standard.run) return 0;
     set_name(role, group, style);
     if (number > 0) {
@@ -302,7 +302,7 @@ class StyleAssigner {
     return document_.styles.size() - 1;
   }
 
-  /// Entries that lead to no heading have a level that no heading has; 0 if there is none, or the role is another.
+  /// Entries that lead to no heading get a level that no heading has; 0 if no level is left, or for other roles.
   int toc_level_of(const std::string& role) {
     constexpr std::string_view kEntry = "toc ";
     constexpr int kMostLevels = 9;

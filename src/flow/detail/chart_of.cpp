@@ -7,7 +7,7 @@
 namespace gongwen::flow {
 namespace {
 
-/// Whether the element is in a figure with a caption, which has the title.
+/// Whether the element is in a figure with a caption, which contains the title.
 bool has_caption(dom::NodeId image, const dom::Tree& tree) {
   for (dom::NodeId node = tree.node(image).parent; node; node = tree.node(node).parent) {
     if (!tree.is_element(node, dom::ElementName::Figure)) continue;

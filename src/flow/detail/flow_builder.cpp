@@ -26,7 +26,7 @@ namespace {
 
 LayoutUnit length_of(const style::Margin& margin) { return margin.is_auto ? LayoutUnit() : margin.value.length; }
 
-/// Margins that adjoin: the largest positive and the smallest negative one (CSS 2.2 §8.3.1).
+/// Collapses adjoining margins: the largest positive and the smallest negative one (CSS 2.2 §8.3.1).
 LayoutUnit collapsed(LayoutUnit a, LayoutUnit b) {
   return std::max({a, b, LayoutUnit()}) + std::min({a, b, LayoutUnit()});
 }
@@ -116,11 +116,11 @@ void FlowBuilder::add_block(BoxId id, Scope& scope) {
     return add_outside(id, scope);
   }
   const ComputedStyle& style = style_of(id);
-  // The list of changes: word processors make their own.
+  // Skip the list of changes: word processors generate their own.
   if (entry.node && context_.dom.attribute_value(entry.node, AttributeName::Class) == "gw-changes") return;
   collect_marks(id);
   if (scope.is_body && !scope.breaks_page) {
-    // The layout has decided whether a page starts here: some do so only after a filled one, or give way to the room
+    // The layout has decided whether a page starts here: some do so only after a full page, or depending on the room
     // that is left (`-gw-start-page`, `-gw-blank-room`).
     const BoxPlace* const place = facts_.place_of(id);
     const bool is_on_same = place != nullptr && scope.bottom && place->page == scope.page;
@@ -165,7 +165,7 @@ void FlowBuilder::add_block(BoxId id, Scope& scope) {
     case BoxKind::Reference: break;  // in lines only
   }
   scope.margin = collapsed(scope.margin, length_of(style.margin_bottom));
-  // Each block of an unbreakable box but the last is kept with the next.
+  // Every block of an unbreakable box except the last is kept with the next.
   if (style.break_inside != style::BreakInside::Auto) scope.keep_together(first);
   if (avoids(style.break_after)) scope.keep_last_with_next();
   if (scope.is_body && forces_page(style.break_after)) scope.breaks_page = true;
@@ -205,7 +205,7 @@ bool FlowBuilder::has_columns(BoxId id) const {
   return style.column_count.value_or(1) > 1 || style.column_width.has_value();
 }
 
-/// Columns are those of a section on the same page.
+/// Columns become a section on the same page.
 void FlowBuilder::add_columns(BoxId id, Scope& scope) {
   sections_.start_section_for(id, scope);
   const ComputedStyle& style = style_of(id);
@@ -270,7 +270,7 @@ void FlowBuilder::add_out_of_flow(BoxId id, Scope& scope) {
     case BoxFlow::PageFloat: break;
   }
   const Box& entry = box(id);
-  // Only lines can stand outside of the text, not tables.
+  // Only lines can be outside the text, not tables.
   const bool is_outside = !state_.place_outside && scope.is_body && has_only_lines(id);
   if (is_outside && entry.flow == BoxFlow::Absolute) state_.place_outside = place_on_sheet(id);
   if (is_outside && entry.flow == BoxFlow::PageFloat && style_of(id).float_value == style::Float::Bottom) {
@@ -281,7 +281,7 @@ void FlowBuilder::add_out_of_flow(BoxId id, Scope& scope) {
   add_outside(id, scope);
 }
 
-/// Blocks whose place on the page says nothing of the gaps around.
+/// Adds blocks whose place on the page says nothing about the gaps around them.
 void FlowBuilder::add_outside(BoxId id, Scope& scope) {
   const Box& entry = box(id);
   const std::optional<LayoutUnit> bottom = std::exchange(scope.bottom, std::nullopt);
@@ -335,7 +335,7 @@ bool FlowBuilder::has_only_lines(BoxId id) const {
   return true;
 }
 
-/// Whether `position: relative` shows a box elsewhere than in its place in the text.
+/// Whether `position: relative` moves a box away from its place in the text.
 bool FlowBuilder::is_moved_far(BoxId id) const {
   const ComputedStyle& style = style_of(id);
   if (style.position.kind != style::PositionKind::Relative) return false;
@@ -402,7 +402,7 @@ void FlowBuilder::add_picture_paragraph(BoxId id, Scope& scope) {
     paragraph.content.push_back({paragraph.run, Change::None, {}, BookmarkEnd{number}});
   }
   state_.open_bookmarks.clear();
-  // The box is the picture: its place between the edges says how it is aligned.
+  // The box is the picture: its position between the edges determines the alignment.
   const LayoutUnit before = place->rect.left() - scope.left;
   const LayoutUnit after = scope.right - place->rect.right();
   const bool is_centred = to_twips(before) > 20 && std::abs(to_twips(before) - to_twips(after)) < 40;

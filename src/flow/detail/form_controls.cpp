@@ -9,7 +9,7 @@
 #include <algorithm>
 
 // A field becomes one control; radio buttons and tick boxes of a choice become a box each, since word processors have
-// no groups of boxes. Signatures are printed: nobody types them. A photo is put where the page has its place.
+// no groups of boxes. Signatures are printed, not typed. A photo is put where the page reserves its place.
 namespace gongwen::flow {
 namespace {
 
@@ -27,7 +27,7 @@ struct KindOfField {
   ControlKind operator()(const forms::CheckField& /*check*/) const { return ControlKind::Box; }
   ControlKind operator()(const forms::ChoiceField& choice) const {
     if (control.choice != FieldControl::kWhole) return ControlKind::Box;
-    // A list of word processors has one value.
+    // Lists in word processors have only one value.
     if (choice.several) return ControlKind::Lines;
     return choice.free_text ? ControlKind::ListOrText : ControlKind::List;
   }
@@ -37,7 +37,7 @@ struct KindOfField {
   }
 };
 
-/// The first day of a month is that of the month.
+/// A month is represented by its first day.
 std::string iso_day(const std::string& value) {
   constexpr std::size_t kMonth = 7;
   const std::string day = value.size() == kMonth ? value + "-01" : value;

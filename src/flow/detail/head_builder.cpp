@@ -38,7 +38,7 @@ style::PageContext usual_page(const std::string& name, style::PageSide side) {
   return {name, number, side, false, number};
 }
 
-/// The boxes of one edge as a paragraph: one box by its alignment, several apart by tab stops.
+/// The boxes of one edge as a paragraph: a single box is aligned, several are separated by tab stops.
 std::optional<RunningHead> HeadBuilder::running_head(const style::PageStyle& style, const style::PageContext& context,
                                                      bool is_footer, const PageSetup& page) {
   struct Part {
@@ -66,7 +66,7 @@ std::optional<RunningHead> HeadBuilder::running_head(const style::PageStyle& sty
   paragraph.look.first_line = paragraph.look.first_line_characters = 0;
   paragraph.look.keeps_lines = false;
   paragraph.look.alignment = parts.front().alignment;
-  // All boxes of an edge have the rule of the first that has one.
+  // All boxes of an edge share the rule of the first box that has one.
   for (const Part& part : parts) {
     const ComputedStyle& style_of_part = *part.style;
     const auto line = [&](LayoutUnit line_width, style::BorderStyle kind, const style::ColorValue& color,
@@ -104,7 +104,7 @@ std::optional<RunningHead> HeadBuilder::running_head(const style::PageStyle& sty
   return head;
 }
 
-/// Boxes at the sides of the sheet stand in frames, which belong to the head. Their text is upright there.
+/// Boxes at the sides of the sheet become frames, which belong to the head. Their text is upright.
 void HeadBuilder::add_side_boxes(const style::PageStyle& style, const style::PageContext& context,
                                  std::optional<RunningHead>& head) {
   const auto page = std::find_if(facts_.pages().begin(), facts_.pages().end(), [&](const PagePlace& place) {
@@ -136,7 +136,7 @@ void HeadBuilder::add_side_boxes(const style::PageStyle& style, const style::Pag
     if (!head) head.emplace();
     head->content.emplace_back(std::move(paragraph));
   }
-  // A head ends with a paragraph of its own, to which the frames belong.
+  // A head ends with a separate paragraph, to which the frames belong.
   if (!head || !std::get<Paragraph>(head->content.back()).look.frame) return;
   Scope scope;
   scope.out = &head->content;

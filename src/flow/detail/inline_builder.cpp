@@ -16,8 +16,8 @@
 #include <utility>
 #include <vector>
 
-// The content of lines: text with its looks, breaks, pictures, links, calls of notes. White space collapses over the
-// whole paragraph, as it does in layout, so that both show the same characters.
+// The content of lines: text with its looks, breaks, pictures, links, calls of notes. White space collapses across the
+// whole paragraph, as in layout, so that both show the same characters.
 namespace gongwen::flow {
 
 using base::LayoutUnit;
@@ -30,7 +30,7 @@ using style::ComputedStyle;
 
 namespace {
 
-/// More than any text for a value that is missing needs.
+/// More than the text for any missing value needs.
 constexpr double kAnyRoom = 1'000;
 
 bool has_chinese_marks(std::string_view language) {
@@ -52,7 +52,7 @@ bool is_same_kind_of_text(const Inline& a, const Inline& b) {
          first->is_han == second->is_han;
 }
 
-/// Marks for line breaking: word processors have other rules, and some show a box. In values they are characters.
+/// Marks for line breaking: word processors have other rules, and some show a box for them. In values they are kept.
 enum class BreakMarks : bool { Drop, Keep };
 
 /// Splits a text at line feeds and tabs, and where the font of its marks changes: `is_mark(i)` says whether the i-th
@@ -186,7 +186,7 @@ class InlineBuilder::InlineCollector {
   /// An item that takes no room, across which white space collapses.
   void add_mark(InlineContent content) { add_piece(std::move(content), paragraph_.run); }
 
-  /// The mark of a note is that of its call; what follows the number is text.
+  /// The mark of a note is that of its call; anything after the number is text.
   void add_note_marker(BoxId id, const InlineContext& context) {
     const std::string shown = shown_text(id);
     const std::string& mark = builder_.note_.mark;
@@ -199,7 +199,7 @@ class InlineBuilder::InlineCollector {
     add_text(shown.substr(at + mark.size()), style, context);
   }
 
-  /// The value that a person fills in: all its characters, although the page may collapse or transform some.
+  /// The value that a person fills in, with all its characters, although the page may collapse or transform some.
   void add_control(BoxId id, const InlineContext& around) {
     const ComputedStyle& style = builder_.style_of(id);
     const LookId look = builder_.looks_.look_of(style, around);
@@ -259,7 +259,7 @@ class InlineBuilder::InlineCollector {
     pieces_.push_back(std::move(piece));
   }
 
-  /// Shortens earlier pieces if a blank at their end was taken back.
+  /// Shortens earlier pieces if a blank at their end was removed.
   void cut(std::size_t count) {
     const std::size_t shortest = collapser_.take_shortest();
     for (std::size_t i = count; i-- > 0 && shortest != std::string::npos;) {
@@ -322,7 +322,7 @@ class InlineBuilder::InlineCollector {
     }
   }
 
-  /// Room of at least half an em that the page leaves in a line, as blanks.
+  /// Adds a gap of at least half an em in a line of the page, as blanks.
   void add_room(LayoutUnit width, const ComputedStyle& style, const InlineContext& around) {
     const double ems = style.font_size.to_pt() > 0 ? width.to_pt() / style.font_size.to_pt() : 0;
     if (ems < 0.4) return;
@@ -455,7 +455,7 @@ class InlineBuilder::InlineCollector {
   void add_picture(BoxId id, const Box& box) {
     const BoxPlace* const place = builder_.facts_.place_of(id);
     transformer_.end_word();
-    // Running elements are shown in the margins of pages, not in their content.
+    // Running elements are shown in the page margins, not in the content.
     base::Size size = place == nullptr ? layout::replaced_content_size(id, {}, context_) : base::Size();
     if (place != nullptr) {
       size = {place->content_right() - place->content_left(),
@@ -476,7 +476,7 @@ class InlineBuilder::InlineCollector {
     if (paragraph_.look.line_rule == LineRule::Exact) paragraph_.look.line_rule = LineRule::AtLeast;
   }
 
-  /// In the place of the text that stands on the page until there is a photo.
+  /// Adds a photo in place of the text that the page shows until there is a photo.
   void add_photo(const forms::Field& field, BoxId id) {
     const BoxPlace* const place = builder_.facts_.place_of(builder_.box(id).parent);
     const LayoutUnit room = place == nullptr ? LayoutUnit::max() : place->content_right() - place->content_left();
@@ -628,8 +628,8 @@ void InlineBuilder::add_marker(BoxId marker, BoxId container, Paragraph& paragra
   paragraph.look.first_line = -std::max<Twips>(hang, kTwipsPerPoint);
 }
 
-/// How a field writes a number in a counter style (ECMA-376-1, 17.16.4.3.1); null if word processors have no such
-/// numbers.
+/// The number format of a field for a counter style (ECMA-376-1, 17.16.4.3.1); null if word processors have none for
+/// it.
 const char* word_number_format(std::string_view counter_style) {
   struct Format {
     std::string_view style;
@@ -670,7 +670,7 @@ std::vector<Inline> InlineBuilder::head_content(const ComputedStyle& style, cons
               Field{item.name == "page" ? FieldKind::Page : FieldKind::PageCount, format == nullptr ? "" : format, "1"},
               look);
         } else {
-          // Each page has its own value, of which word processors know nothing.
+          // Each page has its own value, which word processors do not know.
           state_.effects.report_name("counter(" + item.name + ")");
         }
         break;
@@ -752,7 +752,7 @@ std::size_t InlineBuilder::add_note(BoxId note, const std::string& mark) {
 }
 
 bool InlineBuilder::add_anchored(BoxId id, Paragraph& paragraph) {
-  // Only pictures: text that stands apart stays with the text.
+  // Only pictures: text that is set apart stays with the text.
   std::vector<BoxId> pictures;
   std::vector<BoxId> open{id};
   while (!open.empty()) {

@@ -16,7 +16,7 @@ void ItemBuilder::add_items(BoxId id, Scope& scope) {
   std::vector<BoxId> items;
   for (BoxId child = box(id).first_child; child; child = box(child).next_sibling) {
     if (!boxes::is_in_flow(box(child)) || facts_.place_of(child) == nullptr) continue;
-    // Nothing is seen of an empty item.
+    // Empty items are invisible.
     if (box(child).first_child || box(child).kind == BoxKind::Replaced || box(child).kind == BoxKind::Formula ||
         paragraphs_.is_rule(child) || is_control(child))
       items.push_back(child);
@@ -39,14 +39,14 @@ void ItemBuilder::add_items(BoxId id, Scope& scope) {
     }
     at = end;
   }
-  // Boxes out of flow have their place after the items.
+  // Boxes out of flow are placed after the items.
   for (BoxId child = box(id).first_child; child; child = box(child).next_sibling) {
     if (!boxes::is_in_flow(box(child))) blocks_.add_block(child, scope);
   }
   paragraphs_.close_frame(id);
 }
 
-/// Whether a formula is one line: one that was broken takes all the room that there is.
+/// Whether a formula is one line: a broken one takes all the available room.
 bool ItemBuilder::is_single_formula(BoxId id) const {
   const BoxPlace* const place = facts_.place_of(id);
   const BoxPlace* const around = facts_.place_of(box(id).parent);
@@ -79,14 +79,14 @@ bool ItemBuilder::is_single_line(BoxId id) const {
   }
   const BoxPlace* const place = facts_.place_of(at);
   if (place == nullptr || box(at).kind != BoxKind::Block || place->page != place->last_page) return false;
-  // Text that is made smaller to fit is lower than its lines would be.
+  // Text that was made smaller to fit is lower than its lines would be otherwise.
   if (!is_plain(at) || has_line_break(at)) return false;
   const ComputedStyle& style = style_of(at);
   const LayoutUnit line = style::line_height_length(style.line_height, style.font_size);
   return place->text_bottom() - place->text_top() < line * 3 / 2;
 }
 
-/// Single lines beside each other are one line with tab stops, as a person would type it.
+/// Single lines side by side become one line with tab stops, as a person would type it.
 void ItemBuilder::add_item_paragraph(const std::vector<BoxId>& items, BoxId container, Scope& scope) {
   const auto text_of = [this](BoxId id) {
     while (!has_line(id) && box(id).kind != BoxKind::Formula) id = box(id).first_child;
@@ -164,7 +164,7 @@ void ItemBuilder::add_pictures_over_row(std::vector<AnchoredPicture> pictures, L
   }
 }
 
-/// Items beside each other become the cells of a table that is not seen. Returns false if they cannot.
+/// Turns items that are side by side into the cells of an invisible table. Returns false if that is impossible.
 bool ItemBuilder::add_item_line(const std::vector<BoxId>& items, BoxId container, Scope& scope) {
   const BoxPlace* const around = facts_.place_of(container);
   if (around == nullptr) return false;
@@ -178,7 +178,7 @@ bool ItemBuilder::add_item_line(const std::vector<BoxId>& items, BoxId container
   for (std::size_t i = 0; i + 1 < items.size(); ++i) {
     const BoxPlace& item = *facts_.place_of(items[i]);
     const LayoutUnit right = item.rect.right();
-    // Other fonts may be wider: a single line gets a little more room than it has.
+    // Other fonts may be wider, so a single line gets a little more room.
     const LayoutUnit free = facts_.place_of(items[i + 1])->rect.left() - right;
     const LayoutUnit slack = is_single_line(items[i]) ? style_of(items[i]).font_size.to_length() / 2 : LayoutUnit();
     edges.push_back(right + std::max(free / 2, slack));

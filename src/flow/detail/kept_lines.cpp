@@ -15,7 +15,7 @@ std::size_t count_seen(std::u32string_view text) {
   return count;
 }
 
-/// Appends a text, with a break where the line that it ends has all its characters.
+/// Appends a text, with a break wherever a line is complete.
 class LineWriter {
  public:
   LineWriter(const BoxPlace& place, std::vector<Inline>& out) : place_(place), out_(out) {}
@@ -71,7 +71,7 @@ void keep_line_ends(const BoxPlace& place, Paragraph& paragraph) {
     if (text != nullptr) seen += count_seen(base::to_utf32(text->text));
     has_leader = paragraph.is_contents && std::holds_alternative<Tab>(piece.content);
     if (has_leader) continue;
-    // Lines that the author parts stay so; other content is none of a title.
+    // Breaks by the author are kept; other content is not part of a title.
     const bool is_other = std::holds_alternative<LineBreak>(piece.content) ||
                           std::holds_alternative<Tab>(piece.content) || std::holds_alternative<Ruby>(piece.content) ||
                           std::holds_alternative<Field>(piece.content) ||

@@ -20,7 +20,7 @@ using dom::NodeId;
 
 namespace {
 
-/// [MS-OI29500] on w:lvlText: word processors take at most so many characters.
+/// [MS-OI29500] on w:lvlText: word processors accept at most this many characters.
 constexpr std::size_t kMostLevelText = 31;
 constexpr int kDeepestList = 8;
 
@@ -30,7 +30,7 @@ struct NumberName {
   std::int32_t last;               // up to which both agree
 };
 
-/// Letters go on differently after the last: `aa` and `ab`, or `aa` and `bb`.
+/// Programs differ in how they continue after the last letter: `aa` and `ab`, or `aa` and `bb`.
 constexpr std::array kNumberNames{
     NumberName{NumberFormat::Decimal, "decimal", 9'999},
     NumberName{NumberFormat::LowerLetter, "lower-alpha", 26},
@@ -59,7 +59,7 @@ std::int32_t integer_of(std::string_view text, std::int32_t otherwise) {
   return value;
 }
 
-/// How all markers are written by one format from a number on.
+/// Finds a format that, from some first number, writes all the markers.
 std::optional<List> find_format(const std::vector<std::string>& markers, std::int32_t start) {
   if (std::all_of(markers.begin(), markers.end(), [&](const std::string& one) { return one == markers.front(); }) &&
       (markers.size() > 1 || number_text(NumberFormat::Decimal, start) != markers.front().substr(0, 1))) {
@@ -154,7 +154,7 @@ std::optional<std::size_t> ListBuilder::add_list(NodeId node) {
   if (markers.empty()) return std::nullopt;
   const std::int32_t start = integer_of(context_.dom.attribute_value(node, AttributeName::Start), 1);
   std::optional<List> list = find_format(markers, start);
-  // The place of the number is written as `%1`.
+  // `%1` stands for the number.
   if (!list || base::to_utf32(list->before + list->after).size() + 2 > kMostLevelText) return std::nullopt;
   int level = 0;
   for (NodeId around = context_.dom.node(node).parent; around; around = context_.dom.node(around).parent) {

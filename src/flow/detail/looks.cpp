@@ -47,7 +47,7 @@ LineKind line_kind(style::BorderStyle border_style) {
 BorderLine border_line(LayoutUnit width, style::BorderStyle border_style, Color color, LayoutUnit space) {
   const LineKind kind = line_kind(border_style);
   if (kind == LineKind::None || width <= LayoutUnit() || color.is_transparent()) return {};
-  // ECMA-376-1 §17.3.4: 2 to 96 eighths of a point; of a double line each of its lines.
+  // ECMA-376-1 §17.3.4: 2 to 96 eighths of a point; for a double line, each of its lines.
   constexpr long kLeast = 2;
   constexpr long kMost = 96;
   constexpr double kMostSpace = 31;
@@ -138,7 +138,7 @@ Emphasis emphasis_of(const style::TextEmphasisStyle& style) {
     case style::TextEmphasisStyle::Kind::Text: return Emphasis::Dot;
     case style::TextEmphasisStyle::Kind::Shape: break;
   }
-  // The dot is below Chinese and above other text by itself, as 着重号 is.
+  // Programs themselves put the dot below Chinese and above other text, like a 着重号.
   if (style.shape == style::EmphasisShape::Sesame) return Emphasis::Comma;
   return style.open ? Emphasis::Circle : Emphasis::Dot;
 }
@@ -202,7 +202,7 @@ LookId RunLooks::look_of(const ComputedStyle& style, const InlineContext& contex
   const double size = own_size * shrunk_to_ / 100;
   const int halves = std::clamp(static_cast<int>(std::lround(size * 2)), 2, kMostHalfPoints);
   look.half_points = static_cast<std::uint16_t>(halves);
-  // 小标宋 has one weight, which is heavy already.
+  // 小标宋 has only one weight, which is already heavy.
   look.bold = style.font_weight >= 600 && look.han_font != "方正小标宋简体";
   look.italic = style.font_style != style::FontStyle::Normal;
   look.strike = context.strike;
@@ -215,7 +215,7 @@ LookId RunLooks::look_of(const ComputedStyle& style, const InlineContext& contex
   look.color = over_white(context.color.value_or(style.color));
   if (look.color.is_transparent()) look.color = css::kBlack;
   look.shading = context.shading;
-  // Sizes between half points keep the width of their characters, and never more: a line must hold as many.
+  // Sizes between half points keep the width of their characters, or become narrower: a line must hold as many.
   const double between = is_script ? 0 : size - halves / 2.0;
   look.spacing = to_twips(style.letter_spacing) * shrunk_to_ / 100 +
                  static_cast<Twips>(std::floor(between * kTwipsPerPoint + 1e-6));
@@ -277,10 +277,10 @@ Alignment alignment_of(const ComputedStyle& style) {
 
 void set_line_height(const ComputedStyle& style, int percent, ParagraphLook& look) {
   if (style.line_height.kind == style::LineHeight::Kind::Normal) return;
-  // Rounded down: on a page of 22 lines, 22 roundings up would leave no room for the last one.
+  // Rounds down: on a page of 22 lines, rounding each one up would leave no room for the last line.
   const double points = style::line_height_length(style.line_height, style.font_size).to_pt() * percent / 100;
   look.line = std::max(static_cast<Twips>(std::floor(points * kTwipsPerPoint)), 1);
-  // A height that is given as a length is the distance of lines; fonts of other machines are higher than ours.
+  // A height given as a length is the distance between lines; fonts of other computers may be higher than ours.
   const bool is_fixed =
       style.line_sizing == style::LineSizing::Fixed || style.line_height.kind == style::LineHeight::Kind::Length;
   look.line_rule = is_fixed && points >= style.font_size.to_pt() * percent / 100 ? LineRule::Exact : LineRule::AtLeast;
@@ -294,7 +294,7 @@ ParagraphLook paragraph_look(const ComputedStyle& style, int percent) {
   set_line_height(style, percent, look);
   const LayoutUnit indent = style.text_indent.length.length;
   look.first_line = to_twips(indent) * percent / 100;
-  // Whole and half characters go with the size of the text.
+  // Indents of whole and half characters change with the size of the text.
   if (const double em = style.font_size.to_pt(); em > 0) {
     const double halves = indent.to_pt() / em * 2;
     if (std::abs(halves - std::round(halves)) < 0.02) {

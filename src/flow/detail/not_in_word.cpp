@@ -91,7 +91,7 @@ void EffectReporter::report(BoxId id) {
   const ComputedStyle& style = input_.context.style_of(id);
   for (const Effect& effect : kEffects) {
     if (!effect.is_used(style)) continue;
-    // An inherited effect is that of the box around it, which has been reported.
+    // An inherited effect has already been reported for the enclosing box.
     const bool is_of_parent = effect.is_inherited && box.parent && effect.is_used(input_.context.style_of(box.parent));
     if (!is_of_parent || declares(box, effect.property)) report_property(box, effect.property);
   }
@@ -118,7 +118,7 @@ std::pair<diagnostics::Origin, bool> EffectReporter::declaration_of(const boxes:
   const diagnostics::Span place =
       input_.find_declaration ? input_.find_declaration(box.node, property) : diagnostics::Span();
   const diagnostics::Origin origin = place ? diagnostics::Origin{place, {}} : sink_.origin(box.origin);
-  // Several elements may be under one declaration.
+  // Several elements may share one declaration.
   return {origin, declarations_.insert({place.source.value, place.begin, std::string(property)}).second};
 }
 

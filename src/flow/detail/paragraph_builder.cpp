@@ -18,7 +18,7 @@ using style::ComputedStyle;
 
 namespace {
 
-/// Gaps on the page that differ by less from what the style asks for come from rounding to a grid.
+/// Gaps on the page that differ by less than this from what the style sets result from rounding to a grid.
 constexpr Twips kSameGap = 15;
 /// ECMA-376-1 §17.3.1.33 and word processors: the largest space before a paragraph, 1,584 pt.
 constexpr Twips kMostSpace = 31'680;
@@ -37,7 +37,7 @@ css::Color background_of(const ComputedStyle& style) { return over_white(style.b
 
 }  // namespace
 
-/// From places on the page to places beside the text of a paragraph.
+/// Converts places on the page to places relative to the text of a paragraph.
 void move_anchors(Paragraph& paragraph, std::size_t first, LayoutUnit left, LayoutUnit top) {
   for (std::size_t i = first; i < paragraph.content.size(); ++i) {
     auto* const picture = std::get_if<AnchoredPicture>(&paragraph.content[i].content);
@@ -96,7 +96,7 @@ Paragraph ParagraphBuilder::make_paragraph(BoxId id) {
   return paragraph;
 }
 
-/// The element whose style names a paragraph: that of the box, or of the nearest box around an anonymous one.
+/// The element whose style names a paragraph: the box's own, or that of the nearest box around an anonymous one.
 std::string ParagraphBuilder::role_of(BoxId id) const {
   while (box(id).part == boxes::BoxPart::Anonymous && box(id).parent) id = box(id).parent;
   if (!box(id).node) return "p";
@@ -119,7 +119,7 @@ void ParagraphBuilder::set_names(BoxId id, Paragraph& paragraph) const {
                                  ElementName::H4, ElementName::H5, ElementName::H6};
   const auto heading = std::find(kHeadings.begin(), kHeadings.end(), name);
   const dom::Attribute* const tag = context_.dom.find_custom_attribute(node, "data-tag");
-  // The mark of an issuer is set as large as a title, too.
+  // The name of the issuer at the top is as large as a title, too.
   const bool is_title = heading != kHeadings.end() || (tag != nullptr && tag->value == "title");
   if (style.role == style::Role::Title && is_title) {
     paragraph.role = "Title";
@@ -158,7 +158,7 @@ Twips ParagraphBuilder::gap_before(const BoxPlace* place, LayoutUnit top, Scope&
     const Twips on_page = to_twips(top - *scope.bottom - scope.debt);
     if (std::abs(on_page - styled) > kSameGap || styled < 0) gap = on_page;
   } else if (place != nullptr && scope.is_body && (scope.breaks_page || scope.is_empty)) {
-    // Word processors keep the space at the top of a page that was asked for; margins may have been cut off there.
+    // Word processors keep space at the top of a page, where the layout may have cut off margins.
     gap = to_twips(top);
   }
   gap = on_grid(gap);
@@ -166,7 +166,7 @@ Twips ParagraphBuilder::gap_before(const BoxPlace* place, LayoutUnit top, Scope&
   return std::clamp(gap, 0, kMostSpace);
 }
 
-/// A gap of whole lines is one of whole lines of the grid, which are rounded down.
+/// A gap of whole lines becomes whole lines of the grid, which are rounded down.
 Twips ParagraphBuilder::on_grid(Twips gap) const {
   if (state_.line <= LayoutUnit()) return gap;
   const double lines = gap / (state_.line.to_pt() * kTwipsPerPoint);
@@ -186,9 +186,9 @@ void ParagraphBuilder::leave_at(const BoxPlace* place, LayoutUnit bottom, Scope&
 }
 
 void ParagraphBuilder::place_paragraph(Paragraph paragraph, BoxId id, Scope& scope) {
-  // Places of vertical text say nothing of the column that it is in.
+  // Places of vertical text say nothing about its column.
   const BoxPlace* place = is_vertical(id) ? nullptr : facts_.place_of(id);
-  // An anonymous box has no place of its own in some layouts: that of the box around counts.
+  // In some layouts an anonymous box has no place: that of the enclosing box counts.
   BoxId placed = id;
   while (place == nullptr && !is_vertical(id) && box(placed).part == boxes::BoxPart::Anonymous && box(placed).parent) {
     placed = box(placed).parent;
@@ -242,8 +242,8 @@ void ParagraphBuilder::place_paragraph(Paragraph paragraph, BoxId id, Scope& sco
   append(std::move(paragraph), scope);
 }
 
-/// A single line that is aligned within a box as wide as its text: the box gives way to the column, on the side where
-/// nothing is seen of it.
+/// A single line that is aligned within a box as wide as its text: the column replaces the box, on the side where this
+/// is invisible.
 void ParagraphBuilder::fit_short_line(const BoxPlace& place, const Scope& scope, ParagraphLook& look) const {
   const LayoutUnit height = place.content_bottom() - place.content_top();
   const bool is_one_line = place.page == place.last_page && to_twips(height) < look.line * 3 / 2;
@@ -272,8 +272,8 @@ void ParagraphBuilder::fit_short_line(const BoxPlace& place, const Scope& scope,
       break;
     case Alignment::Right: look.left = 0; break;
     case Alignment::Center: {
-      // As wide as the column allows, with the middle where it is.
-      // Boxes that reach a little beyond the column do so for their text.
+      // As wide as the column allows, with the same middle. Boxes that extend a little beyond the column do so for
+      // their text.
       constexpr Twips kLittle = 1000;
       const Twips least = std::min(look.left, look.right);
       if (least < 0 && least > -kLittle) break;
@@ -292,7 +292,7 @@ void ParagraphBuilder::fit_short_line(const BoxPlace& place, const Scope& scope,
 
 namespace {
 
-/// Null for a table without any.
+/// Returns null for a table without any.
 Paragraph* first_paragraph(Block& block) {
   if (auto* const paragraph = std::get_if<Paragraph>(&block)) return paragraph;
   for (Row& row : std::get<Table>(block).rows) {
@@ -307,7 +307,7 @@ Paragraph* first_paragraph(Block& block) {
 
 }  // namespace
 
-/// A table starts a page by its first paragraph: an empty one above it, on the new page, may be left there alone.
+/// A table starts a page by its first paragraph: an empty one above it might be left alone on the new page.
 void ParagraphBuilder::append(Block block, Scope& scope) {
   const bool is_after_table = !scope.out->empty() && std::holds_alternative<Table>(scope.out->back());
   if (is_after_table && std::holds_alternative<Table>(block)) append_small(scope, kTwipsPerPoint);

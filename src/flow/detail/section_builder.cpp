@@ -28,7 +28,7 @@ bool starts_left_page(style::BreakBetween value) {
 
 }  // namespace
 
-/// The page that a box asks for: the nearest name around it (css-page-3 §7.1).
+/// The page that a box requires: the nearest name around it (css-page-3 §7.1).
 std::string SectionBuilder::page_name(BoxId id) const {
   for (BoxId at = id; at; at = box(at).parent) {
     if (const std::string& name = style_of(at).page; !name.empty()) return name;
@@ -40,7 +40,7 @@ void SectionBuilder::start_section_for(BoxId id, Scope& scope) {
   const BoxPlace* const place = facts_.place_of(id);
   const std::size_t page = place != nullptr ? place->page : section_page_;
   std::string name = page_name(id);
-  // Breaks and numbers that boxes around it ask for, whose first text it is.
+  // Breaks and numbers that enclosing boxes require, if this is their first text.
   style::BreakBetween forced = style::BreakBetween::Auto;
   std::optional<std::int32_t> number;
   const bool runs_on = state_.input.volume != nullptr && state_.input.volume->number_runs_on;
@@ -58,7 +58,7 @@ void SectionBuilder::start_section_for(BoxId id, Scope& scope) {
     const bool has_other_head = !scope.is_empty && head_changer();
     if (scope.is_empty ||
         (!is_other && !(is_new_page && (number || has_other_head || forced != style::BreakBetween::Auto)))) {
-      // An empty section takes the first strings for its own.
+      // An empty section adopts the first strings.
       if (scope.is_empty)
         state_.strings.settle();
       else
@@ -93,7 +93,7 @@ void SectionBuilder::start_section_for(BoxId id, Scope& scope) {
   }
 }
 
-/// The box that gives a string that the section's heads show another value; none if no box does.
+/// The box that changes the value of a string shown in the section's heads; none if no box does.
 BoxId SectionBuilder::head_changer() const {
   const auto is_in_heads = [this](std::string_view name) {
     for (const style::PageSide side : {style::PageSide::Right, style::PageSide::Left}) {
@@ -113,7 +113,7 @@ BoxId SectionBuilder::head_changer() const {
   return {};
 }
 
-/// A head has one text in all of a section.
+/// A head has the same text throughout a section.
 void SectionBuilder::settle_strings() {
   if (const BoxId changer = head_changer()) state_.effects.report_property(box(changer), "string-set");
   state_.strings.settle();
@@ -145,7 +145,7 @@ PageSetup SectionBuilder::page_setup(const style::PageContext& context) {
 
 void SectionBuilder::finish_section(Section& section) {
   if (section_page_ >= facts_.pages().size()) return;
-  // A first page may have margins of its own; word processors know those of a section only.
+  // A first page may have different margins; word processors only know those of a section.
   const PagePlace& first = facts_.pages()[section_page_];
   if (state_.body->page == section_page_) {
     section.page.top = to_twips(first.area.top());
@@ -170,7 +170,7 @@ void SectionBuilder::finish_section(Section& section) {
     paragraph.look = standard.paragraph;
     section.content.emplace_back(std::move(paragraph));
   }
-  // The properties of a section stand in its last paragraph.
+  // The last paragraph of a section contains its properties.
   if (std::holds_alternative<Table>(section.content.back())) {
     Scope scope;
     scope.out = &section.content;

@@ -41,7 +41,8 @@ constexpr std::array kCharacterStyles{
     NameOfRole{"书籍标题", "Book Title"},
 };
 
-/// Styles that word processors give to their own content. They would take a paragraph or word with such a name for it.
+/// Styles that word processors give to content they generate. They would mistake a paragraph or word with such a name
+/// for it.
 constexpr std::array<std::string_view, 30> kOfPrograms{
     "Default Paragraph Font",
     "默认段落字体",
@@ -74,7 +75,7 @@ constexpr std::array<std::string_view, 30> kOfPrograms{
     "Placeholder Text",
     "占位符文本",
 };
-/// Names of these with a number: entries that are made anew when contents or an index are updated.
+/// Names of such styles with a number: entries that are generated again when contents or an index are updated.
 constexpr std::array<std::string_view, 4> kEntries{"toc ", "目录 ", "index ", "索引 "};
 
 template <typename List>
@@ -115,7 +116,7 @@ std::string role_of_name(std::string_view name) {
 std::string_view built_in_character_style(std::string_view name) { return find_role(kCharacterStyles, name); }
 
 NameFault find_name_fault(std::string_view name, StyleKind kind) {
-  // Commas part a style's names in files; programs refuse the others.
+  // In files, commas separate the names of a style; programs refuse the other characters.
   const bool has_bad = std::any_of(name.begin(), name.end(), [](char c) {
     return std::string_view(",;\\{}\"").find(c) != std::string_view::npos || static_cast<unsigned char>(c) < 0x20;
   });

@@ -43,7 +43,7 @@ Borders own_borders(const ComputedStyle& style) {
           line(style.border_left_width, style.border_left_style, style.border_left_color)};
 }
 
-/// Of two borders that collapse into one: the wider, else the first (CSS 2.2 §17.6.2.1).
+/// Of two borders that collapse into one, the wider, otherwise the first (CSS 2.2 §17.6.2.1).
 BorderLine stronger(const BorderLine& first, const BorderLine& second) {
   if (first.kind == LineKind::None) return second;
   if (second.kind == LineKind::None) return first;
@@ -65,8 +65,8 @@ Change row_change(const Row& row) {
   return common.value_or(Change::None);
 }
 
-/// Word processors keep a row with the next one if the paragraph that it begins with is kept with the next: one with a
-/// heading above its text would draw all rows behind it to the next page.
+/// Word processors keep a row with the next one if its first paragraph is kept with the next: a row with a heading
+/// above its text would pull all rows after it to the next page.
 void let_go(Row& row) {
   for (Cell& cell : row.cells) {
     bool is_first = true;
@@ -80,7 +80,7 @@ void let_go(Row& row) {
 
 }  // namespace
 
-/// Tables have no space before them: the paragraph above has it, or an empty one.
+/// Tables have no space before them: the paragraph above has it, or an empty one is added.
 void TableBuilder::add_gap_before_table(const BoxPlace* place, Scope& scope) {
   const Twips gap = paragraphs_.gap_before(place, place != nullptr ? place->rect.top() : LayoutUnit(), scope);
   if (Paragraph* const last = scope.last_paragraph(); last != nullptr && !scope.breaks_page) {
@@ -102,7 +102,7 @@ void TableBuilder::add_grid(BoxId grid, Scope& scope) {
   const BoxPlace* const place = facts_.place_of(grid);
   report_parts(model, place != nullptr && place->page != place->last_page);
   add_gap_before_table(place, scope);
-  // The edges of columns: those of cells that start there, with what is not known in between.
+  // The edges of columns: those at which cells start, with unknown ones interpolated.
   const std::size_t columns = model.columns.size();
   std::vector<std::optional<LayoutUnit>> known(columns + 1);
   for (const layout::TableCell& cell : model.cells) {
@@ -173,14 +173,14 @@ void TableBuilder::add_grid(BoxId grid, Scope& scope) {
   paragraphs_.append(std::move(table), scope);
 }
 
-/// Whether a row stands at the foot of each page that the table is on.
+/// Whether a row is repeated at the foot of every page of the table.
 bool TableBuilder::is_repeated_foot(const layout::TableModel& model, std::uint32_t row) const {
   const style::TableParts parts = style_of(model.rows[row].row).table_parts;
   return row >= model.body_end() && parts != style::TableParts::First && parts != style::TableParts::Last;
 }
 
-/// Word repeats the rows of a head alone, and knows no sums of a page. What the page does not show either is not
-/// missed, nor is a caption that is read once.
+/// Word repeats only the rows of a head, and has no sums of a page. Nothing is lost if the page does not repeat them
+/// either, or if only a caption is not repeated.
 void TableBuilder::report_parts(const layout::TableModel& model, bool has_several) {
   const auto report = [&](BoxId part) {
     const style::TableParts parts = style_of(part).table_parts;
@@ -204,7 +204,7 @@ void TableBuilder::report_parts(const layout::TableModel& model, bool has_severa
   }
 }
 
-/// Whether a row is short, and on one page: word processors part rows wherever a page ends.
+/// Whether a row is short, and on one page: word processors split rows wherever a page ends.
 bool TableBuilder::is_kept_whole(const layout::TableModel& model, std::uint32_t row) const {
   for (std::uint32_t i = model.rows[row].first_cell; i < model.rows[row].end_cell; ++i) {
     const BoxPlace* const place = facts_.place_of(model.cells[i].box);
@@ -293,7 +293,7 @@ void TableBuilder::add_cells(const layout::TableModel& model, std::uint32_t row,
     if (!cell.continues_merge) {
       collect_marks(source.box);
       BoxId content = source.box;
-      // Lines of another direction are in a box of their own.
+      // Lines of another direction are in a separate box.
       if (const BoxId inner = box(content).first_child;
           inner && box(inner).kind == BoxKind::Turned && style::WritingMode::HorizontalTb != style.writing_mode) {
         cell.direction = CellDirection::Vertical;
@@ -321,8 +321,8 @@ bool TableBuilder::is_boxed(BoxId id) const {
   return borders.left.kind != LineKind::None && borders.right.kind != LineKind::None && facts_.place_of(id) != nullptr;
 }
 
-/// A frame around blocks: the borders of paragraphs would end at each table in it. Frames that touch are rows of one
-/// table.
+/// A frame around blocks becomes a table: borders of paragraphs would end at each table in it. Frames that touch become
+/// rows of one table.
 bool TableBuilder::add_boxed(BoxId id, Scope& scope) {
   const ComputedStyle& style = style_of(id);
   const BoxPlace& place = *facts_.place_of(id);
@@ -356,7 +356,7 @@ bool TableBuilder::add_boxed(BoxId id, Scope& scope) {
   blocks_.add_children(id, inner);
   frames.swap(state_.frames);
   finish_cell(cell);
-  // Room to write in; other frames are as high as their content.
+  // Frames to write in keep their height; others are as high as their content.
   constexpr Twips kBlank = 12 * kTwipsPerPoint;
   const bool has_room = place.page == place.last_page && inner.bottom && inner.page == place.page &&
                         to_twips(place.content_bottom() - *inner.bottom) > kBlank;
@@ -386,7 +386,7 @@ void TableBuilder::finish_cell(Cell& cell) {
   Scope scope;
   scope.out = &cell.content;
   paragraphs_.append_small(scope, kTwipsPerPoint);
-  // An empty cell is one to be filled in.
+  // Empty cells are to be filled in.
   if (is_empty) {
     Paragraph& paragraph = *scope.last_paragraph();
     paragraph.is_small = false;

@@ -137,14 +137,14 @@ class FileWriter {
     if (document_.form) picture_hashes_.emplace_back();
   }
 
-  /// The texts of drawings are 13 of 640 px, at their full width; smaller ones could not be read.
+  /// Texts of drawings have 13 px at the full width of 640 px; smaller ones would be illegible.
   static std::uint32_t chart_type_size(const flow::Picture& picture) {
     constexpr double kSmallest = 700;
     const double size = picture.size.width.to_pt() * 13 / 640 * 100;
     return static_cast<std::uint32_t>(std::lround(std::clamp(size, kSmallest, 2 * kSmallest) / 50)) * 50;
   }
 
-  /// References to the heads of a section. Sections take over those that they do not state, so all are stated.
+  /// References to the heads of a section. Sections inherit those that they do not state, so all are stated.
   std::string heads_of(const flow::Section& section, PartWriter& document) {
     std::string references;
     for (const bool is_footer : {false, true}) {
@@ -182,7 +182,7 @@ class FileWriter {
     }
     writer.xml().close();
     part.relationships = writer.relationships();
-    // Equal heads are one part.
+    // Equal heads share one part.
     std::string& name = heads_[part.bytes];
     if (name.empty()) {
       name = fmt::format("{}{}.xml", element, heads_.size());
@@ -245,7 +245,7 @@ class FileWriter {
   }
 
   void add_comments() {
-    // The name of the program: a person might be asked about what a program has noticed.
+    // The program's name: a person might otherwise be asked about remarks of a program.
     parts_.push_back(
         {"word/comments.xml", std::string(kWordTypes) + "comments+xml", comments_part(numbers_.comments, "gongwen")});
   }

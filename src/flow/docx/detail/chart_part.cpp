@@ -27,7 +27,7 @@ constexpr std::string_view kChartLineWidth = "19050";
 constexpr std::string_view kOutlineWidth = "9525";
 constexpr std::string_view kGridWidth = "6350";
 
-// Of the drawing on the page, in pixels, by which it decides which numbers have room.
+// The width of the drawing on the page, in pixels, which determines the numbers that have room.
 constexpr double kDrawingWidth = 580;
 constexpr double kDrawingHeight = 142;
 constexpr double kDigitWidth = 7;
@@ -95,7 +95,7 @@ class ChartPartWriter {
   }
 
  private:
-  // What decides on labels and axes.
+  // Decisions about labels and axes.
 
   void measure() {
     for (std::size_t label = 0; label < chart_.labels.size(); ++label) {
@@ -215,7 +215,7 @@ class ChartPartWriter {
   /// The unit is at the right of the legend, as on the page, and takes no room from the chart.
   bool unit_is_beside_legend() const { return chart_.series.size() > 1 && !options_.shows_title; }
 
-  /// LibreOffice keeps room below bars for the unit, though it stands elsewhere: so the room is stated.
+  /// LibreOffice keeps room below bars for the unit, although it is elsewhere, so the room is stated.
   void write_plot_place() {
     xml_.open("c:layout");
     const double legend = options_.font_hundredths / 100.0 * 2 / std::max(options_.height_points, 1.0);
@@ -323,7 +323,7 @@ class ChartPartWriter {
     xml_.close();
   }
 
-  /// Between the bars of two categories, in per cent of a bar: bars are as thick as on the page.
+  /// The gap between the bars of two categories, in per cent of a bar: bars are as thick as on the page.
   long gap_width() const {
     const auto count = static_cast<double>(is_stacked(chart_.kind) ? 1 : chart_.series.size());
     constexpr double kWidestBar = 36;
@@ -336,7 +336,7 @@ class ChartPartWriter {
 
   bool shows_totals() const { return !totals_.empty() && number_width() + 4 <= pitch(); }
 
-  /// The sums above stacks: the labels of a line that is not seen, as charts have no sums of their own.
+  /// The sums above stacks are the labels of an invisible line, since charts have no sums.
   void write_totals() {
     const std::size_t index = chart_.series.size();
     xml_.open("c:lineChart");
@@ -426,7 +426,7 @@ class ChartPartWriter {
     xml_.close().close().close();
   }
 
-  /// Shares have their unit, as no axis says it.
+  /// Shares include their unit, since no axis states it.
   std::string number_format() const {
     if (!shows_shares(chart_.kind) || chart_.unit.empty()) return "General";
     return charts::format_with_unit(chart_.unit);
@@ -448,7 +448,7 @@ class ChartPartWriter {
     xml_.close();
   }
 
-  /// A point between gaps has no line, and would not be seen without its marker.
+  /// A point between gaps has no line, and would be invisible without its marker.
   void write_lone_points(std::size_t index) {
     const auto& values = chart_.series[index].values;
     for (std::size_t i = 0; i < values.size(); ++i) {
@@ -463,7 +463,7 @@ class ChartPartWriter {
     }
   }
 
-  /// Fills go by the slices that are seen; the last one is beside the first and must not look like it.
+  /// Fills are counted by visible slices; the last slice is next to the first and must not look like it.
   void write_slices(const DescribedSeries& series) {
     const auto is_seen = [](const std::optional<std::string>& one) {
       return one && number_of(*one) > 0;
@@ -495,7 +495,7 @@ class ChartPartWriter {
     if (is_stacked(chart_.kind)) write_left_out(series);
     if (has_shares) write_share_labels(series);
     xml_.open("c:numFmt");
-    // In a stack, what is zero has no area.
+    // In a stack, zero has no area.
     xml_.attribute("formatCode", is_stacked(chart_.kind) ? std::string("General;-General;") : number_format());
     xml_.attribute("sourceLinked", has_shares ? "1" : "0").close();
     xml_.open("c:spPr");
@@ -524,8 +524,8 @@ class ChartPartWriter {
 
   bool stands_on_fill() const { return is_stacked(chart_.kind) || chart_.kind == ChartKind::Ring; }
 
-  /// 2月 / 5.5项 · 44%: fields that the program computes anew, with the unit between them, which a number format would
-  /// give to the share as well.
+  /// 2月 / 5.5项 · 44%: fields that the program recalculates, with the unit between them; a number format would add the
+  /// unit to the share as well.
   void write_share_labels(const DescribedSeries& series) {
     double total = 0;
     for (const auto& one : series.values) total += one ? number_of(*one) : 0;
@@ -619,7 +619,7 @@ class ChartPartWriter {
     value("c:axId", kValueAxis);
     xml_.open("c:scaling");
     value("c:orientation", "minMax");
-    // Programs begin an axis elsewhere if values differ little. Of bars that would lie about their lengths.
+    // Programs start an axis elsewhere if values differ little, which would make the lengths of bars misleading.
     if (chart_.from_zero || chart_.kind != ChartKind::Line) {
       if (highest_ <= 0 && lowest_ < 0) value("c:max", "0");
       if (lowest_ >= 0) value("c:min", "0");
@@ -631,7 +631,7 @@ class ChartPartWriter {
     line("#bbbbbb", kGridWidth);
     xml_.close().close();
     if (!chart_.unit_line.empty()) write_title(chart_.unit_line, false);
-    // Steps are left to the program, which finds new ones for new numbers. Below 5, they may be halves.
+    // The program chooses the steps, and adapts them to new numbers. Below 5, they may be halves.
     constexpr double kHalves = 5;
     const bool has_whole_steps = is_whole_ && highest_ - lowest_ > kHalves;
     xml_.open("c:numFmt").attribute("formatCode", has_whole_steps ? "0" : "General");

@@ -8,7 +8,7 @@
 #include "forms/word_names.h"
 
 // Programs lose different parts of a control when they save it, so each field is named three times: by its tag, by a
-// bookmark around it and by its title. There is no data binding: what a person sees is the value.
+// bookmark around it and by its title. There is no data binding: the value is what a person sees.
 namespace gongwen::docx {
 
 using base::XmlWriter;
@@ -31,10 +31,10 @@ bool has_placeholder(const Control& control) {
 
 std::string placeholder_name(std::size_t index) { return fmt::format("gwPlaceholder{}", index + 1); }
 
-/// The sign as four hexadecimal digits, and a font that has it.
+/// Writes the sign as four hexadecimal digits, and a font that contains it.
 void write_sign(XmlWriter& xml, std::string_view element, std::string_view sign) {
   const char32_t c = sign.empty() ? U'☐' : base::to_utf32(sign).front();
-  // Ballot boxes are in few fonts; other squares are in every Chinese one.
+  // Few fonts contain ballot boxes; every Chinese font contains other squares.
   const bool is_ballot_box = c >= 0x2610 && c <= 0x2612;
   xml.open(element).attribute("w14:val", fmt::format("{:04X}", static_cast<std::uint32_t>(c)));
   xml.attribute("w14:font", is_ballot_box ? "Segoe UI Symbol" : "宋体").close();
@@ -96,7 +96,7 @@ std::string control_properties(const Form& form, std::size_t number, const std::
   if (const std::string alias = forms::word_alias(control.label); !alias.empty()) write_value(xml, "w:alias", alias);
   write_value(xml, "w:tag", forms::word_tag(control.pointer, control.choice, number + 1));
   write_number(xml, "w:id", static_cast<long>(kFirstControl + number));
-  // Rows that can be added can be deleted, too.
+  // Added rows can also be deleted.
   const bool is_in_added_row = form.repeats_rows && !forms::list_item_of(control.pointer).empty();
   if (control.is_read_only)
     write_value(xml, "w:lock", "sdtContentLocked");
@@ -176,7 +176,7 @@ std::string form_part(const flow::Document& document, const std::vector<std::str
     if (!value.empty()) xml.attribute(name, value);
   };
   for (const auto& [name, value] : forms::stamp_members(form.stamp)) xml.attribute(name, value);
-  // Former forms list each text once.
+  // Older forms list each text only once.
   xml.attribute("prints", "all");
   for (std::size_t i = 0; i < form.controls.size(); ++i) {
     const Control& control = form.controls[i];

@@ -32,7 +32,7 @@ void write_style(XmlWriter& xml, std::string& out, const Document& document, con
   if (style.based_on) write_value(xml, "w:basedOn", document.styles[*style.based_on].id);
   if (style.name.starts_with("heading ")) write_value(xml, "w:next", base.id);
   xml.open("w:qFormat").close();
-  // Programs complete styles that they know with looks of their own; those of characters set what distinguishes them.
+  // Programs complete built-in styles with their own looks; character styles state what distinguishes them.
   const bool is_whole = is_standard || (style.is_built_in && style.kind == flow::StyleKind::Paragraph);
   const std::string paragraph = paragraph_properties(style.paragraph, is_whole ? nullptr : &base.paragraph);
   const RunLook& look = document.run_looks[style.run];

@@ -17,7 +17,7 @@ using math::PartKind;
 
 constexpr std::string_view kOmml = "http://schemas.openxmlformats.org/officeDocument/2006/math";
 
-/// A sign of MathML that is an accent or a bar there, as OMML has it.
+/// A sign that is an accent or a bar in MathML, with its element in OMML.
 struct OmmlAccent {
   char32_t sign;
   std::string_view element;  // m:acc, m:bar, m:groupChr
@@ -42,7 +42,7 @@ constexpr std::array kOmmlAccents{
     OmmlAccent{U'\u23DF', "m:groupChr", "\u23DF"},
 };
 
-/// `m:scr` and `m:sty` of a style of letters.
+/// `m:scr` and `m:sty` for a style of letters.
 struct OmmlStyle {
   math::LetterStyle style;
   std::string_view script;
@@ -109,7 +109,7 @@ class OmmlWriter {
     }
   }
 
-  /// Whether nothing of a part would be in the file.
+  /// Whether a part would leave nothing in the file.
   static bool is_blank(const math::Part& part) {
     if (part.is_token()) return math::is_invisible(part.text);
     const bool is_row = part.kind == PartKind::Row || part.kind == PartKind::TableCell ||
@@ -155,7 +155,7 @@ class OmmlWriter {
     xml_.close();
   }
 
-  /// A blank of about the width that is asked for; none for narrow ones, which the word processor sets itself.
+  /// Writes a blank of about the required width; none for narrow ones, which the word processor sets itself.
   void write_space(const math::Part& part) {
     const std::string_view width = math::attribute_of(tree_, part.element, "width");
     if (!width.ends_with("em") || width.starts_with("0") || width.starts_with("-")) return;
@@ -184,7 +184,7 @@ class OmmlWriter {
     xml_.close().close();
   }
 
-  /// Brackets with what is between them, and large signs with what they apply to, are elements in OMML.
+  /// In OMML, brackets with their content, and large signs with what they apply to, are elements.
   void write_row(const math::Part& row, std::size_t begin, std::size_t end) {
     for (std::size_t i = begin; i < end; ++i) {
       if (const std::size_t close = closing_bracket(row, i, end); close != 0) {
@@ -204,7 +204,8 @@ class OmmlWriter {
     return part.kind == PartKind::Operator && (part.text == U"|" || part.text == U"\u2016");
   }
 
-  /// Where the bracket that opens at a place is closed; 0 if none does. The end of the row closes a brace of cases.
+  /// Returns where the bracket that opens at a place is closed; 0 if no bracket opens there. The end of the row closes
+  /// a brace of cases.
   std::size_t closing_bracket(const math::Part& row, std::size_t at, std::size_t end) const {
     const math::Part& open = row.parts[at];
     if (open.kind != PartKind::Operator) return 0;
@@ -384,7 +385,7 @@ class OmmlWriter {
     xml_.close();
   }
 
-  /// A relation that begins a cell has what it relates in the cell before; some programs need something before it.
+  /// A relation at the start of a cell has its left side in the cell before; some programs need something before it.
   void write_cell(const math::Part& cell) {
     if (is_blank(cell) || math::begins_with_relation(cell)) write_nothing();
     write(cell);

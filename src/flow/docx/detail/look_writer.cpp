@@ -119,7 +119,7 @@ void write_indent(XmlWriter& xml, const ParagraphLook& look) {
   xml.open("w:ind").attribute("w:left", std::to_string(look.left)).attribute("w:right", std::to_string(look.right));
   const bool is_hanging = look.first_line < 0;
   const std::string characters = std::to_string(std::abs(look.first_line_characters));
-  // Characters win over lengths in Word, so 0 must be stated where a style has some.
+  // In Word, values in characters take precedence over lengths, so 0 must be stated if a style has some.
   xml.attribute(is_hanging ? "w:hangingChars" : "w:firstLineChars", characters);
   xml.attribute(is_hanging ? "w:hanging" : "w:firstLine", std::to_string(std::abs(look.first_line)));
   xml.close();

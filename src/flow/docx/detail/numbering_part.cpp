@@ -33,7 +33,7 @@ std::string_view format_name(NumberFormat format) {
   return {};
 }
 
-/// Whether two lists differ in nothing but their first number.
+/// Whether two lists differ only in their first number.
 bool is_same_definition(const List& a, const List& b) {
   return a.format == b.format && a.before == b.before && a.after == b.after && a.level == b.level && a.left == b.left &&
          a.hang == b.hang && a.look == b.look;
@@ -41,8 +41,8 @@ bool is_same_definition(const List& a, const List& b) {
 
 constexpr std::size_t kLevels = 9;  // ISO/IEC 29500-1, 17.9.6
 
-/// A definition: the look of each level. Lists in lists are levels of one, so that an item can be moved from level to
-/// level as in lists typed in a word processor.
+/// A definition: the look of each level. Nested lists are levels of one definition, so that an item can be moved
+/// between levels as in lists typed in a word processor.
 struct Definition {
   std::array<const List*, kLevels> levels{};
 
@@ -52,8 +52,8 @@ struct Definition {
   }
 };
 
-/// The definitions, and for each list the number of its own: that of the list around it unless another list looks
-/// otherwise on the same level there.
+/// The definitions, and for each list the number of its definition: that of the enclosing list, unless another list in
+/// it looks different on the same level.
 class Definitions {
  public:
   explicit Definitions(const std::vector<List>& lists) {
@@ -97,12 +97,12 @@ void write_level(XmlWriter& xml, std::string& out, const flow::Document& documen
   xml.open("w:pPr").open("w:ind").attribute("w:left", std::to_string(list.left));
   xml.attribute("w:hanging", std::to_string(list.hang)).close().close();
   xml.open("w:rPr").text({});
-  // Signs of bullets are in the Chinese font, where they are as wide as on the page.
+  // Bullets use the Chinese font, in which they are as wide as on the page.
   out += run_properties(document.run_looks[list.look], nullptr, is_bullet);
   xml.close().close();
 }
 
-/// The levels of official documents (GB/T 9704—2012, 7.3.3), and what may follow.
+/// The levels of official documents (GB/T 9704—2012, 7.3.3), and possible further ones.
 struct ChineseLevel {
   NumberFormat format;
   std::string_view before, after;
@@ -113,7 +113,7 @@ constexpr std::array kChineseLevels{
     ChineseLevel{NumberFormat::Circled, "", ""},   ChineseLevel{NumberFormat::LowerLetter, "", "."},
 };
 
-/// Makes a list the one that is `steps` levels further inside in an official document. Returns whether it is there.
+/// Turns a list into the one `steps` levels further inside in an official document. Returns whether there is one.
 bool go_through_chinese_levels(List& list, std::ptrdiff_t steps) {
   const auto* const own = std::find_if(kChineseLevels.begin(), kChineseLevels.end(), [&](const ChineseLevel& level) {
     const bool has_other_dot = level.after == "." && (list.after == "．" || list.after == "、");
@@ -128,7 +128,7 @@ bool go_through_chinese_levels(List& list, std::ptrdiff_t steps) {
   return true;
 }
 
-/// The format of the items in those of a list: 1. a. i. 1. …, • ◦ ▪ • …; 一、 （一） 1. （1） ① a. … in Chinese.
+/// The format of lists nested in a list: 1. a. i. 1. …, • ◦ ▪ • …; 一、 （一） 1. （1） ① a. … in Chinese.
 void go_inward(List& list, bool is_chinese) {
   if (is_chinese && go_through_chinese_levels(list, 1)) return;
   switch (list.format) {
@@ -143,7 +143,7 @@ void go_inward(List& list, bool is_chinese) {
   }
 }
 
-/// All levels: those without a list are made of their neighbours, so that people can move items to them.
+/// Writes all levels: those without a list are derived from their neighbours, so that people can move items to them.
 std::vector<List> complete_levels(const flow::Document& document, const Definition& definition) {
   constexpr flow::Twips kStep = 420;  // two characters of 10.5 points
   constexpr flow::Twips kTwipsOfHalfPoint = 10;

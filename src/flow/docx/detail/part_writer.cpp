@@ -99,7 +99,7 @@ void PartWriter::write_block(const std::vector<Block>& blocks, std::size_t at, s
   write_paragraph(std::get<Paragraph>(blocks[at]), section);
 }
 
-/// The control by which word processors offer to update contents as a whole.
+/// Opens the control with which word processors offer to update the whole contents.
 void PartWriter::open_contents() {
   xml_.open("w:sdt").open("w:sdtPr").open("w:docPartObj");
   write_value(xml_, "w:docPartGallery", "Table of Contents");
@@ -136,7 +136,7 @@ void PartWriter::write_paragraph(const Paragraph& paragraph, std::string_view se
   if (std::exchange(starts_toc_, false)) write_toc_start(paragraph);
   Change open = Change::None;
   for (const Inline& made : paragraph.content) {
-    // Links and bookmarks stand around changes.
+    // Links and bookmarks enclose changes.
     const Change change = is_mark(made) ? Change::None : made.change;
     if (change != open) {
       if (open != Change::None) xml_.close();
@@ -153,7 +153,7 @@ void PartWriter::write_paragraph(const Paragraph& paragraph, std::string_view se
   xml_.close();
 }
 
-/// Comments are about the whole paragraph: lines break anew, so that places within it would mislead.
+/// Comments cover the whole paragraph: lines break differently, so places within it would be misleading.
 void PartWriter::open_comments(const Paragraph& paragraph) {
   for (const std::string& comment : paragraph.comments) {
     const std::string id = std::to_string(numbers_.comments.size());
@@ -233,7 +233,7 @@ void PartWriter::write_toc_start(const Paragraph& /*paragraph*/) {
   xml_.open("w:r").open("w:fldChar").attribute("w:fldCharType", "separate").close().close();
 }
 
-/// Of changes: the author of the document.
+/// The author of changes is that of the document.
 std::string PartWriter::author() const {
   const std::string& author = document_.properties.author;
   return author.empty() ? std::string(kUnknownAuthor) : author;
@@ -339,7 +339,7 @@ void PartWriter::write_inline(const Inline& made, const RunLook& base) {
   }
 }
 
-/// The control is in a line and in a bookmark: programs drop controls around cells and rows, and keep bookmarks where
+/// The control is in a line and in a bookmark: programs drop controls around cells and rows, but keep bookmarks even if
 /// they drop tags.
 void PartWriter::open_control(const flow::ControlStart& start, const Inline& made, const RunLook& base) {
   const flow::Control& control = document_.form->controls[start.control];
@@ -415,7 +415,7 @@ void PartWriter::write_graphic(std::size_t number, flow::PictureId picture, cons
   xml_.open("pic:cNvPicPr").close().close();
   xml_.open("pic:blipFill");
   xml_.open("a:blip").attribute("r:embed", add_relationship("image", numbers_.pictures[picture]));
-  // Programs that know SVG show the drawing, all others the picture of it.
+  // Programs that know SVG show the drawing, all others show a picture of it.
   if (const std::string& drawing = numbers_.drawings_of_pictures[picture]; !drawing.empty()) {
     xml_.open("a:extLst").open("a:ext").attribute("uri", "{96DAC541-7B7A-43D3-8B79-37D633B846F1}");
     xml_.open("asvg:svgBlip");
@@ -441,7 +441,7 @@ void PartWriter::write_picture(const flow::InlinePicture& picture) {
   xml_.close().close();
 }
 
-/// Beside the text, from the left edge of the column and the top of the paragraph (design of seals: other references do
+/// Beside the text, from the left edge of the column and the top of the paragraph (for seals: other reference points do
 /// not follow the text, or differ between programs).
 void PartWriter::write_anchor(const flow::AnchoredPicture& picture) {
   const flow::Picture& shown = document_.pictures[picture.picture];
@@ -496,7 +496,7 @@ CellPadding padding_of(const flow::Cell& cell) {
   return {shown(cell.padding_top), shown(cell.padding_left), shown(cell.padding_bottom), shown(cell.padding_right)};
 }
 
-/// That of most cells. The table states it, so that rows and cells that somebody adds have it, too.
+/// The value of most cells. The table states it, so that added rows and cells have it, too.
 CellPadding usual_padding(const Table& table) {
   std::map<CellPadding, std::size_t> counts;
   for (const flow::Row& row : table.rows) {
@@ -539,7 +539,7 @@ void PartWriter::write_table(const Table& table) {
   xml_.close();
 }
 
-/// Items of a list that follow each other are in a section, to which items can be added.
+/// Consecutive items of a list are in a section, to which items can be added.
 void PartWriter::write_rows(const Table& table, const CellPadding& usual) {
   std::vector<ItemRows> items;
   if (document_.form && document_.form->repeats_rows) items = items_of(table, *document_.form);
