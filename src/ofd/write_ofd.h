@@ -40,7 +40,7 @@ struct OfdOptions {
   OfdProfile profile = OfdProfile::Archive;
   /// Date of documents that state none; seconds since 1970, UTC. If it is missing too, a fixed date is used.
   std::optional<std::int64_t> fallback_date = {};
-  /// Says which painted texts come from the data, and which from the template. Null: none comes from the data.
+  /// Tells which painted texts come from the data, and which from the template. Null: none comes from the data.
   const diagnostics::OriginTable* origins = nullptr;
   /// In the archive profile, only XML and plain text are allowed.
   std::vector<OfdAttachment> attachments = {};

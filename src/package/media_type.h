@@ -6,8 +6,8 @@
 
 namespace gongwen::package {
 
-/// `application/pdf`, `text/xml` …; `application/octet-stream` if the content says nothing. `name` decides only between
-/// formats that look alike: plain text, CSV, Markdown, YAML.
+/// `application/pdf`, `text/xml` …; `application/octet-stream` if the content is not recognised. `name` decides only
+/// between formats that look alike: plain text, CSV, Markdown, YAML.
 std::string_view media_type_of(std::string_view bytes, std::string_view name);
 
 }  // namespace gongwen::package

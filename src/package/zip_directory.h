@@ -1,5 +1,5 @@
-// Checks that all programs read an archive in the same way, so that nobody can sign one content while readers show
-// another.
+// Checks that all programs read an archive in the same way, so that an archive cannot be signed with one content while
+// readers show another.
 #pragma once
 
 #include "package/zip_writer.h"

@@ -30,11 +30,11 @@ struct PdfOptions {
   /// The level of PDF/A that the file claims; pages of other files may lower it.
   ArchiveLevel archive_level = ArchiveLevel::A;
   bool is_accessible = true;
-  /// DocID of the OFD file with the same pages, noted in the XMP metadata; empty if there is none.
+  /// DocID of the OFD file with the same pages, recorded in the XMP metadata; empty if there is none.
   std::string ofd_identifier = {};
   /// Whether a second thread may compress the streams of a large file; the bytes are the same either way.
   SpareCore spare_core = SpareCore::Yes;
-  /// Says which painted texts come from the data, and which from the template. Null: none comes from the data.
+  /// Tells which painted texts come from the data, and which from the template. Null: none comes from the data.
   const diagnostics::OriginTable* origins = nullptr;
 };
 

@@ -41,7 +41,7 @@ struct FieldLimits {
   std::optional<std::size_t> max_items;
   bool unique_items = false;
   std::vector<std::string_view> patterns;
-  diagnostics::BilingualText pattern_words;  // what the patterns require; both texts or none
+  diagnostics::BilingualText pattern_words;  // the requirements of the patterns in words; both texts or none
   std::optional<Format> format;
 };
 

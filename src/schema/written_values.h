@@ -24,7 +24,7 @@ struct IsoReference {
   std::string_view type;       // IS TS TR PAS Guide, Amd Cor Add
   std::string_view number;     // `62443`
   std::string_view part;       // `2-1`; empty if none
-  std::string_view base;       // what is amended: `ISO/IEC 27001:2022`; otherwise the reference up to the year
+  std::string_view base;       // the amended document: `ISO/IEC 27001:2022`; otherwise the reference up to the year
   std::string_view year;       // of the document itself; for an amendment, the amendment's
   int draft = 1;               // 2 for `CD 27090.2`
 };
@@ -43,7 +43,7 @@ std::string_view without_quotes(std::string_view text);
 /// nullopt if the text has no such marks.
 std::optional<std::vector<std::string>> ticked_words(std::string_view text);
 
-/// The words behind a box, up to the next one; the words before the first box have none.
+/// The words after a box, up to the next one; the words before the first box belong to no box.
 struct BoxWords {
   bool has_box = false;
   bool is_ticked = false;
@@ -72,8 +72,8 @@ std::span<const std::string_view> other_words(std::string_view text);
 /// Whether a text is a placeholder such as `无`, `/`, `—`, `N/A`, for a missing value.
 bool means_nothing(std::string_view text);
 
-/// The same for texts that should name somebody or something: `同上` and `不详` are placeholders there, too, but `Na`
-/// may be a name.
+/// The same for texts that should name a person or thing: `同上` and `不详` are placeholders there, too, but `Na` may
+/// be a name.
 bool names_nothing(std::string_view text);
 
 /// Whether a text consists of strokes only (`—`, `/`, `--`), which never answer anything.

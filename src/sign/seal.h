@@ -45,7 +45,7 @@ struct Seal {
 /// nullopt if the bytes are not a seal of version 4; for other versions only `version` and `der` are set.
 std::optional<Seal> read_seal(std::string_view der);
 
-/// The picture of a seal, as anybody may look at it without a verdict.
+/// The picture of a seal, which may be shown without a verdict.
 struct SealPicture {
   std::string type;  // as stated: `PNG`, `ofd`
   std::string bytes;

@@ -31,7 +31,7 @@ class Undumpable {
 /// A password or PIN, which is wiped on destruction.
 class Secret {
  public:
-  /// Moves the text, and wipes what is left of it in `text`.
+  /// Moves the text, and wipes its remains in `text`.
   explicit Secret(std::string&& text);
   Secret(const Secret&) = delete;
   Secret& operator=(const Secret&) = delete;

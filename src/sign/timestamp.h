@@ -15,7 +15,7 @@ namespace gongwen::sign {
 struct TimestampOptions {
   std::string url;     // http or https; empty: no time stamp
   std::string policy;  // requested OID; empty: the authority's default
-  std::string proxy;   // proxy for reaching the authority; empty: none, whatever the environment says
+  std::string proxy;   // proxy for reaching the authority; empty: none, even if the environment names one
   /// If anchors are given, the token's chain must lead to one of them. Revocation is not checked here.
   TrustOptions trust;
   std::uint32_t connect_milliseconds = 10'000;

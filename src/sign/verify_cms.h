@@ -1,5 +1,5 @@
 // Verifies detached signatures (CMS, RFC 5652) and time stamps (RFC 3161) of any origin. The bytes come from foreign
-// files; whatever they contain, the result is a verdict.
+// files; for any content, the result is a verdict.
 #pragma once
 
 #include "diagnostics/diagnostic.h"
@@ -119,7 +119,7 @@ struct CmsVerdict {
   std::vector<CertificateFacts> chain;  // from the signer's issuer up
   /// Whether the chain leads to a given anchor, regardless of other findings.
   bool is_trusted = false;
-  /// Whether digest and signature match the signed bytes, whoever signed.
+  /// Whether digest and signature match the signed bytes, regardless of the signer.
   bool is_intact = false;
   std::int64_t checked_at = 0;             // the time for which certificates were checked; 0: none
   std::optional<std::int64_t> token_time;  // of an intact token for this signature

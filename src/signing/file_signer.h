@@ -1,4 +1,4 @@
-// FileSigner: signs PDF files and seals OFD files one after the other with one key.
+// FileSigner: signs PDF files and seals OFD files one after another with one key.
 //   FileSigner signer(options, reader);
 //   if (signer.open(source, sink)) auto made = signer.sign("letter.pdf", bytes, sink);
 #pragma once
@@ -53,7 +53,7 @@ class FileSigner {
   std::optional<sign::SigningKey> key_;
 };
 
-/// Where the key is; the caller adds how its secret is had.
+/// Returns the place of the key; the caller adds the source of its secret.
 sign::KeySource source_of(const KeyOptions& key);
 
 /// The level that is asked for, or that follows from the time stamp.

@@ -1,5 +1,5 @@
-// FileVerifier: judges the signatures of PDF and OFD files one after the other. For PDFs it also compares them with
-// those that a second library finds.
+// FileVerifier: judges the signatures of PDF and OFD files one after another. For PDFs it also compares them with those
+// that a second library finds.
 #pragma once
 
 #include "base/json.h"
@@ -30,7 +30,7 @@ class FileVerifier {
   /// be judged. Reports: sign/*, resources/*.
   bool open(const sign::TrustFiles& files, std::int64_t at, diagnostics::DiagnosticSink& sink);
 
-  /// Judges a file with the name `name` in messages; nullopt if it is no PDF or OFD file, or cannot be read.
+  /// Judges a file with the name `name` in messages; returns nullopt if it is not a PDF or OFD file, or cannot be read.
   /// Reports: signatures/*, ofd-sign/*, intake/*.
   std::optional<JudgedFile> verify(const std::string& name, const std::string& bytes,
                                    diagnostics::DiagnosticSink& sink);

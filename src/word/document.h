@@ -277,7 +277,7 @@ struct Object {
   std::string text = {};  // what of it can be read
   bool is_row = false;    // of a formula: all of it is its text, one sign after the other
   std::string description = {};
-  DrawingPlace place = {};  // of a chart: its size; nothing for what stands in the text
+  DrawingPlace place = {};  // of a chart: its size; empty for drawings within the text
 };
 
 // Styles and numbering.
@@ -365,7 +365,7 @@ struct Finding {
   std::uint32_t paragraph = 0;  // 0: not at a paragraph
 };
 
-/// A part of customXml/, with which programs store data beside the document.
+/// A part of customXml/, in which programs store data beside the document.
 struct CustomPart {
   std::string name = {};
   std::string xml = {};

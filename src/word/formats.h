@@ -1,5 +1,5 @@
 // Formats of WordprocessingML (ECMA-376-1, 17.3 to 17.6): of runs, paragraphs, tables and sections. A member without a
-// value was set by nobody; in the formats of a Document, styles are already applied.
+// value was not set; in the formats of a Document, styles are already applied.
 #pragma once
 
 #include <compare>
@@ -71,8 +71,9 @@ struct RunFormat {
   std::optional<bool> snaps_to_grid = {};
   std::optional<bool> is_complex = {};
   std::optional<std::string> color = {};  // RRGGBB or `auto`
-  std::optional<std::string> fill = {};   // that of Word 2010, which precedes: RRGGBB, `none`; empty: another one
-  std::optional<bool> has_contour = {};   // the line around letters of Word 2010
+  std::optional<std::string> fill =
+      {};  // of Word 2010, which takes precedence: RRGGBB, `none`; empty: not a plain colour
+  std::optional<bool> has_contour = {};  // the line around letters of Word 2010
   std::optional<std::string> underline = {};
   std::optional<std::string> underline_color = {};
   std::optional<std::string> highlight = {};       // name of the colour
@@ -265,7 +266,7 @@ struct Section {
   Twips page_width = 11906;
   Twips page_height = 16838;
   bool is_landscape = false;
-  Twips margin_top = 1440;  // negative: fixed, whatever the header needs
+  Twips margin_top = 1440;  // negative: fixed, even if the header needs more
   Twips margin_right = 1440;
   Twips margin_bottom = 1440;
   Twips margin_left = 1440;
@@ -286,7 +287,7 @@ struct Section {
   std::optional<std::int32_t> line_number_step = {};
   bool right_to_left = false;
   bool is_protected = true;  // formProt: fields of a protected form are the only thing that may be changed
-  /// Indexes in Document::stories, with those of earlier sections where this one has none.
+  /// Indexes in Document::stories; where this section has none, those of earlier sections.
   std::map<HeaderPage, std::size_t> headers = {};
   std::map<HeaderPage, std::size_t> footers = {};
 };

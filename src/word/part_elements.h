@@ -30,7 +30,7 @@ struct PartElement {
 struct PartElements {
   std::vector<PartElement> all;  // in the order of their start tags
 
-  /// The index of the element whose start tag is there; kNoIndex if there is none.
+  /// Returns the index of the element whose start tag is at this offset; kNoIndex if there is none.
   std::uint32_t at(std::uint32_t offset) const;
   /// The first child of this name; kNoIndex if there is none.
   std::uint32_t child(std::uint32_t element, std::string_view word_name) const;
@@ -42,8 +42,8 @@ struct AttributePlace {
   std::size_t end = 0;
 };
 
-/// Where a start tag has the value of an attribute with this local name; nullopt if it has none. The value is as
-/// written, with entities.
+/// Returns the place of the value of an attribute with this local name in a start tag; nullopt if it has none. The
+/// value is as written, with entities.
 std::optional<AttributePlace> find_attribute(std::string_view xml, const PartElement& element, std::string_view local);
 
 /// The prefix of the element's name with its colon: `w:`; empty if it has none.

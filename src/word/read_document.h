@@ -33,7 +33,7 @@ struct WordLimits {
 enum class WordError : std::uint8_t {
   Package,       // see WordFailure::zip
   NotWord,       // a package of another type
-  Damaged,       // the XML of the main part, or what it needs
+  Damaged,       // the XML of the main part, or of a part that it needs
   DocumentType,  // document types are refused
   TooLarge       // see WordFailure::limit
 };
@@ -58,8 +58,8 @@ struct WordFailure {
   std::size_t most = 0;  // the limit
 };
 
-/// Reads a whole document. The main part is found by its relationship. Nothing outside of the file is ever opened, no
-/// macros, no embedded files.
+/// Reads a whole document. The main part is found by its relationship. Nothing outside of the file is ever opened, and
+/// neither macros nor embedded files are.
 base::Expected<Document, WordFailure> read_document(std::string_view bytes, const WordLimits& limits);
 /// The same from an open archive, with which the caller can read the parts of pictures.
 base::Expected<Document, WordFailure> read_document(package::ZipArchive& zip, const WordLimits& limits);

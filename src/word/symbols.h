@@ -22,13 +22,13 @@ std::string without_symbols(std::string_view font, std::string_view text);
 
 struct ShownSigns {
   std::string text;
-  bool are_known = true;  // otherwise a sign stayed what the file has
+  bool are_known = true;  // if false, at least one sign is unchanged from the file
 };
 
 /// A text as its font shows it: `þ` of Wingdings is `☑`.
 ShownSigns shown_signs(std::string_view font, std::string_view text);
 
-/// The bullet of a list: `•` where the font's character is unknown.
+/// Returns the bullet of a list: `•` if the font's character is unknown.
 std::string bullet_text(std::string_view font, std::string_view text);
 
 }  // namespace gongwen::word

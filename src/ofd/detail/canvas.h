@@ -54,7 +54,7 @@ class Canvas {
   /// Sets the origin of the following objects.
   void set_origin(diagnostics::OriginId origin) { origin_ = origin; }
   void pop_group();
-  /// Notes that the following object lacks something.
+  /// Records that the following object lacks something.
   void leave_out(LeftOut what) { left_out_.try_emplace(what, origin_); }
   /// Ends the current text object, even if the next text would continue its paragraph.
   void finish_text();

@@ -1,5 +1,5 @@
 // Numbers, boxes, colours and paths in OFD syntax (GB/T 33190-2016, basic types): lengths in mm from the upper left
-// corner, separated by blanks. All inputs are in px.
+// corner, separated by spaces. All inputs are in px.
 #pragma once
 
 #include "base/path.h"
@@ -47,7 +47,7 @@ inline constexpr std::array<ThreeDigits, 1000> kThreeDigits = make_three_digits(
 
 class XmlPen {
  public:
-  /// Maximum length of a number with a blank.
+  /// Maximum length of a number with a space.
   static constexpr std::size_t kMaxNumber = 28;
 
   /// Everything is appended to `out` on destruction; up to `room` bytes may be put.
@@ -104,7 +104,7 @@ class XmlPen {
 
   /// Writes a character as element content, escaped for XML.
   void character(char32_t c) {
-    if (c >= 0x800 && c <= 0xFFFF) {  // Chinese, as nearly all are
+    if (c >= 0x800 && c <= 0xFFFF) {  // Chinese, as nearly all characters are
       put(static_cast<char>(0xE0 | (c >> 12)));
       put_continuation(c >> 6);
       put_continuation(c);

@@ -15,8 +15,8 @@
 
 namespace gongwen::ofd {
 
-/// A dashed line as separate pieces and dots, because many readers draw a DashPattern solid. Curves become short
-/// straight lines. Pieces and dots are drawn in the colour and width of the line.
+/// A dashed line as separate pieces and dots, because many readers draw a DashPattern as a solid line. Curves become
+/// short straight lines. Pieces and dots are drawn in the colour and width of the line.
 struct DashedLine {
   base::Path pieces;
   base::Path dots;  // filled discs: zero-length dashes with round ends

@@ -25,16 +25,16 @@ struct TextPiece {
   std::u32string text;
   Box box;                         // around the glyphs, in the run's space
   std::vector<std::size_t> lines;  // index of the first glyph of each line but the first
-  bool ends_line = false;  // a forced break, or a blank that is left out, follows: the next text is another word
+  bool ends_line = false;  // a forced break, or a space that is left out, follows: the next text is another word
 };
 
 /// How the run's space is mapped to an object.
 struct TextPlacement {
   base::Transform matrix;  // without translation, which readers interpret differently
-  double scale = 1;        // of sizes and positions, if the map is nothing but a scale
+  double scale = 1;        // of sizes and positions, if the map only scales
   base::PathPoint start;   // of the run's origin in the object's space, px
 };
-/// The boundary around text. X and Y of level text come out the same on each line, which compresses best; for this, the
+/// The boundary around text. X and Y of level text are the same on each line, which compresses best; for this, the
 /// width is rounded up to whole tenths of a mm.
 Boundary text_boundary(const Box& box, const base::Transform& to_page);
 /// `to_page` maps the run's space to the page.

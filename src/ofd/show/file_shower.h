@@ -1,5 +1,5 @@
-// Has foreign files shown by `gongwen-show`, a separate program with limits on time and memory that may neither open
-// other files nor the network, so that a hostile file harms nothing else. This program is never forked.
+// Lets `gongwen-show` show foreign files: a separate program with limits on time and memory that may open neither other
+// files nor the network, so that a hostile file cannot harm anything else. This program is never forked.
 //   const auto answer = show::show_file(bytes, {"notice.ofd", {ShownAs::Pdf}, …}, libexec_folder, sink);
 #pragma once
 
@@ -11,8 +11,8 @@
 
 namespace gongwen::show {
 
-/// nullopt after reporting an error. Reports: show/*, and what drawing pages reports. Throws base::WorkStopped when the
-/// sink's check says so.
+/// Returns nullopt after reporting an error. Reports: show/*, and the messages of drawing pages. Throws
+/// base::WorkStopped if the sink's check stops the work.
 std::optional<ShowAnswer> show_file(std::string_view bytes, const ShowRequest& request,
                                     const std::string& libexec_folder, diagnostics::DiagnosticSink& sink);
 

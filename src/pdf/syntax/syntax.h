@@ -21,7 +21,7 @@ std::string srgb_profile();
 /// 16 bytes, a hash of the file's bytes. No clock or path is needed, since identifiers only have to differ.
 std::string file_identifier(std::string_view bytes);
 
-// PDF values (ISO 32000-1 section 7.3), appended as text. This layer knows no meaning.
+// PDF values (ISO 32000-1 section 7.3), appended as text. This layer does not know what they mean.
 
 /// The number of an indirect object; the generation is always 0.
 using ObjectNumber = base::StrongId<struct PdfObjectTag>;
@@ -35,7 +35,7 @@ void append_name(std::string& out, std::string_view name);
 void append_literal(std::string& out, std::string_view bytes);
 /// Appends bytes as a hexadecimal string, `<48656C>` (section 7.3.4.3).
 void append_hex(std::string& out, std::string_view bytes);
-/// Appends a text string (section 7.9.2): ASCII as it is, everything else as UTF-16BE with a byte order mark.
+/// Appends a text string (section 7.9.2): ASCII unchanged, everything else as UTF-16BE with a byte order mark.
 void append_text(std::string& out, std::string_view utf8);
 /// Appends an indirect reference, `7 0 R` (section 7.3.10).
 void append_reference(std::string& out, ObjectNumber object);
@@ -64,7 +64,7 @@ class ArrayWriter {
   DictionaryWriter dictionary();
 
  private:
-  /// Separates numbers, references and words by a blank.
+  /// Separates numbers, references and words by a space.
   void separate();
 
   std::string& out_;
@@ -91,8 +91,8 @@ class DictionaryWriter {
   void references(std::string_view key, std::span<const ObjectNumber> objects);
   DictionaryWriter dictionary(std::string_view key_name) { return DictionaryWriter(key(key_name)); }
   ArrayWriter array(std::string_view key_name) { return ArrayWriter(key(key_name)); }
-  /// Adds a value that is already spelled, for values that are either one item or an array: widths, colour spaces, kids
-  /// of structure elements.
+  /// Adds a value that is written out already, for values that are either one item or an array: widths, colour spaces,
+  /// kids of structure elements.
   void spelled(std::string_view key, std::string_view value);
   /// Appends the key and returns the output, to which the caller appends the value.
   std::string& key(std::string_view key);

@@ -44,7 +44,7 @@ class FileUpdate {
   void pack(ObjectNumber number, std::string_view body);
   /// Compresses `data`. `entries` are the dictionary's entries except Length and Filter.
   ObjectNumber add_stream(std::string_view entries, std::string_view data);
-  /// The stream of an allocated number, compressed or with the data as it is.
+  /// The stream of an allocated number, compressed or with the data unchanged.
   void replace_stream(ObjectNumber number, std::string_view entries, std::string_view data, bool compress);
   /// Like add_stream(), without compressing `data`.
   ObjectNumber add_plain_stream(std::string_view entries, std::string_view data);

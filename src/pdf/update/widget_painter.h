@@ -1,5 +1,5 @@
-// WidgetPainter: appearances of fields in somebody else's form, written as an update. The characters that they show are
-// embedded, so that Chinese text shows in every viewer, whatever font the form names.
+// WidgetPainter: appearances of fields in a foreign form, written as an update. The characters that they show are
+// embedded, so that Chinese text shows in every viewer, whichever font the form names.
 #pragma once
 
 #include "pdf/document/field_font.h"
@@ -44,10 +44,10 @@ class WidgetPainter {
                 FileUpdate& update);
   ~WidgetPainter();
 
-  /// An appearance with the text. `fits` becomes false if it does not fit even in the smallest size.
+  /// Returns an appearance with the text. Sets `fits` to false if it does not fit even in the smallest size.
   ObjectNumber text(std::u32string_view text, const WidgetStyle& style, bool& fits);
-  /// A list of choices from the first chosen one on, if not all of them have room. `fits` becomes false if one that is
-  /// chosen is not seen.
+  /// Returns a list of choices, from the first chosen one on if the box cannot show all of them. Sets `fits` to false
+  /// if a chosen one is not visible.
   ObjectNumber list(const std::vector<std::u32string>& lines, const std::vector<bool>& chosen, const WidgetStyle& style,
                     bool& fits);
   /// The states of a button that has no appearance.

@@ -1,4 +1,4 @@
-// The work of `gongwen-reader`: answers requests one after the other, and reads each file in a separate process.
+// The work of `gongwen-reader`: answers one request after another, and reads each file in a separate process.
 #pragma once
 
 #include "intake/wire.h"

@@ -25,7 +25,7 @@ class ErrorCollector {
  public:
   ErrorCollector(const SchemaProgram& program, std::size_t max_errors) : program_(program), max_errors_(max_errors) {}
 
-  // The evaluation reports where it is.
+  // Called by the evaluation to track the current place.
   void enter(SchemaId schema, const data::Value& value) { places_.push_back({value, schema}); }
   void leave() { places_.pop_back(); }
 

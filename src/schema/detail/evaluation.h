@@ -19,14 +19,15 @@ class Evaluation {
              const base::StopCheck* stop_check = nullptr)
       : program_(program), limits_(limits), collector_(collector), stop_check_(stop_check) {}
 
-  /// Whether the schema is valid for the value. Adds the evaluated items or members to `evaluated` unless it is null.
+  /// Returns whether the schema is valid for the value. Adds the evaluated items or members to `evaluated` unless it is
+  /// null.
   bool apply(SchemaId schema, const data::Value& value, EvaluatedSet* evaluated);
 
   /// Why the run was stopped before a verdict; nullopt if it was not.
   const std::optional<diagnostics::Diagnostic>& stopped() const { return stopped_; }
 
  private:
-  /// What a check is applied to.
+  /// The value to which a check is applied.
   struct Subject {
     SchemaId schema;
     data::Value value;

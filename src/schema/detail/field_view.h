@@ -46,10 +46,10 @@ class FieldMemo {
 struct FieldView {
   std::vector<SchemaId> certain;   // nearest first
   std::vector<SchemaId> possible;  // nearest first
-  /// If the field occurs only in several branches: what each of them says about it.
+  /// If the field occurs only in several branches: its description in each of them.
   std::vector<SchemaId> alternatives;
   bool conditional = false;  // the field occurs only in branches
-  bool nullable = false;     // null is accepted besides what the others say
+  bool nullable = false;     // null is accepted besides the values of the others
 
   bool empty() const { return certain.empty() && possible.empty(); }
 };

@@ -20,7 +20,7 @@ struct AskedConstant {
 };
 std::optional<AskedConstant> asked_constant(const SchemaProgram& program, SchemaId condition);
 
-/// The only member whose presence a condition requires, whatever its value; nullopt for other conditions.
+/// Returns the only member whose presence a condition requires, with any value; nullopt for other conditions.
 std::optional<std::string_view> asked_name(const SchemaProgram& program, SchemaId condition);
 
 /// Gives choices of `enum` without titles the titles of the forms that they select.

@@ -51,7 +51,7 @@ class Dialect {
   std::uint8_t bits_ = 0;
 };
 
-/// Where the value of a keyword contains schemas.
+/// How the value of a keyword contains schemas.
 enum class Subschemas : std::uint8_t { None, Itself, Items, Members };
 
 struct SchemaKeyword {

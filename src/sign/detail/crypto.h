@@ -90,7 +90,7 @@ Crl parse_crl(std::string_view der);
 void forget_errors();
 
 std::string name_text(const X509_NAME* name);
-/// The common name, or else the whole name.
+/// Returns the common name; if there is none, the complete name.
 std::string short_name(const X509* certificate);
 std::optional<std::int64_t> time_of(const ASN1_TIME* time);
 /// The standard name, `SHA-256`, of a digest that the library may call `SHA256`; empty for other algorithms.

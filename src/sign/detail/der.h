@@ -46,8 +46,8 @@ struct Value {
   std::string_view whole;  // including tag and length
 };
 
-/// Reads values one after the other. Lengths must be definite and within the bytes; tag numbers above 30 are not
-/// supported. After the first error it reads nothing more.
+/// Reads values one after another. Lengths must be definite and within the bytes; tag numbers above 30 are not
+/// supported. After the first error it reads no more values.
 class Reader {
  public:
   explicit Reader(std::string_view bytes) : rest_(bytes) {}

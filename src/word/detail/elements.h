@@ -1,4 +1,4 @@
-// The elements of Word files: names, and what is done with each.
+// The elements of Word files: their names, and how each is handled.
 #pragma once
 
 #include "package/xml_events.h"

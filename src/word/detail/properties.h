@@ -24,7 +24,7 @@ struct ThemeFonts {
   Group minor;
 };
 
-/// The member that a property is written to; null where the reader has no place for it.
+/// The member to which a property is written; null if the reader does not store it.
 struct PropertyTargets {
   RunFormat* run = nullptr;
   ParagraphFormat* paragraph = nullptr;
@@ -34,8 +34,8 @@ struct PropertyTargets {
   Section* section = nullptr;
 };
 
-/// A whole number; nullopt if the text begins with none. Fractions are cut off, units of ISO 29500 strict (`12.5pt`,
-/// `2.1cm`) become twips.
+/// Returns a whole number; nullopt if the text does not begin with one. Fractions are cut off, units of ISO 29500
+/// strict (`12.5pt`, `2.1cm`) become twips.
 std::optional<std::int32_t> read_measure(std::string_view text);
 /// A whole number without unit.
 std::optional<std::int32_t> read_whole(std::string_view text);

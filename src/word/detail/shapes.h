@@ -12,7 +12,7 @@
 
 namespace gongwen::word {
 
-/// Reads what is in a drawing, element by element. Shapes in groups get places of their own.
+/// Reads the contents of a drawing, element by element. Shapes in groups get places of their own.
 class ShapeReader {
  public:
   /// A drawing begins.

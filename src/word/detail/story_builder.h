@@ -90,23 +90,23 @@ struct OpenStory {
   std::uint32_t paragraphs = 0;
   std::uint32_t tables_started = 0;
   ShapeReader shape = {};
-  std::uint32_t shape_story = kNoIndex;    // that of the shape being read, as soon as it has text
+  std::uint32_t shape_story = kNoIndex;    // the story of the shape being read, once it has text
   std::uint32_t shape_picture = kNoIndex;  // its picture
 };
 
 class StoryBuilder {
  public:
-  /// `part`: of the package, where the stories are.
+  /// `part`: the part of the package that has the stories.
   StoryBuilder(Reading& reading, std::string part) : reading_(reading), part_(std::move(part)) {}
 
   bool is_empty() const { return stories_.empty(); }
   /// The innermost open story; there must be one for all that follows, except for find() and set_offset().
   OpenStory& story() { return stories_.back(); }
   void open(StoryType type, std::size_t index);
-  /// Ends what is open in the story, and stores it.
+  /// Ends all open elements of the story, and stores it.
   void close();
 
-  /// Where the element that starts or ends is in its part.
+  /// Sets the offset in its part of the element that starts or ends.
   void set_offset(std::uint32_t offset) { offset_ = offset; }
 
   void begin_paragraph();

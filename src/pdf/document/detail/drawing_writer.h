@@ -170,7 +170,7 @@ class DrawingWriter {
   std::vector<Level> levels_;
   std::vector<ObjectNumber> rasters_;  // by index; no number if not written yet
   std::vector<ObjectNumber> masks_;    // their graphics states, as above
-  bool in_luminance_ = false;          // what is drawn is a mask by luminance
+  bool in_luminance_ = false;          // drawing into a mask by luminance
 };
 
 }  // namespace gongwen::pdf

@@ -11,7 +11,7 @@
 
 namespace gongwen::pdf {
 
-// Line breaking is deliberately plain: a viewer breaks the lines again as soon as somebody types, so nothing is
+// Line breaking is deliberately plain: a viewer breaks the lines again as soon as a person types, so nothing is
 // squeezed or justified here.
 
 /// Viewers use a line height of 1.00 to 1.38 em; text that fits with the largest fits in all of them.
@@ -25,9 +25,9 @@ double field_text_width(std::u32string_view text, const FieldFont& font);
 /// at least one line, which may be empty.
 std::vector<std::u32string> break_field_text(std::u32string_view text, double width, const FieldFont& font);
 
-// Appearance streams (ISO 32000-1 sections 12.5.5 and 12.7.3.3) show fields until somebody changes them, in points from
-// the field's lower left corner. Viewers redraw a text when it is changed; of a button they only switch between the
-// given states.
+// Appearance streams (ISO 32000-1 sections 12.5.5 and 12.7.3.3) show fields until they are changed, in points from the
+// field's lower left corner. Viewers redraw a text when it is changed; for a button they only switch between the given
+// states.
 
 /// A field's box, and how its text is set.
 struct FieldBox {
@@ -53,8 +53,8 @@ std::string default_appearance(double font_size, css::Color color);
 
 TextAppearance text_appearance(std::u32string_view text, const FieldBox& box, const FieldFont& font);
 
-/// A blank field with the marks printed for people who write by hand. They are drawn as paths, so that nobody extracts
-/// them as the field's value. Their characters are one em wide.
+/// A blank field with the marks printed for people who write by hand. They are drawn as paths, so that no program
+/// extracts them as the field's value. Their characters are one em wide.
 std::string blank_appearance(std::u32string_view marks, const FieldBox& box, const FieldFont& font);
 
 /// A tick box, blank or ticked.

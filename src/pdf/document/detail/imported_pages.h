@@ -18,8 +18,8 @@ namespace gongwen::pdf {
 
 class StructureWriter;
 
-/// An object in PDF syntax. A reference to the n-th object of the file is written as kReferenceStart, n,
-/// kReferenceEnd, which occur nowhere else.
+/// An object in PDF syntax. A reference to the n-th object of the file is written as kReferenceStart, n, kReferenceEnd,
+/// which occur nowhere else.
 struct ImportedObject {
   static constexpr char kReferenceStart = '\x01';
   static constexpr char kReferenceEnd = '\x02';
@@ -48,7 +48,7 @@ struct ImportedPage {
   double width = 0;                    // in the form's units
   double height = 0;
   bool has_transparency = false;
-  std::size_t page = 0;  // on which page of the document it is drawn
+  std::size_t page = 0;  // page of the document on which it is drawn
   std::vector<ImportedStream> streams;
 };
 

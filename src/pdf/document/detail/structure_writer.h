@@ -83,7 +83,7 @@ class StructureWriter {
   };
   struct FormPlace {
     ObjectNumber form;
-    std::uint32_t first = 0;  // the number that is 0 in the form
+    std::uint32_t first = 0;  // number of the page's content that is 0 in the form
   };
   std::vector<FormContents> form_contents_;                             // in the order of their keys
   std::map<std::pair<std::uint32_t, std::uint32_t>, FormPlace> forms_;  // by page and number of the content

@@ -1,5 +1,5 @@
-// Renders the pages of a PDF, one after the other, and keeps only the red channel (images::read_red). Uses `pdftoppm`
-// of Poppler, a separate program whose licence (GPL) allows any program to start it.
+// Renders the pages of a PDF, one after another, and keeps only the red channel (images::read_red). Uses `pdftoppm` of
+// Poppler, a separate program whose licence (GPL) allows any program to start it.
 //   PagePictures pictures(path, {1, 300, 2339}, {resources::steady_milliseconds() + 25'000, 8'000});
 //   while (pictures.next(picture)) look_at(picture);
 //   if (!pictures.has_started()) …
@@ -44,8 +44,8 @@ class PagePictures {
   bool has_started() const { return static_cast<bool>(output_); }
   /// Returns false after the last page, and if the rest cannot be read.
   bool next(images::GrayPicture& picture);
-  /// After next() has returned false: whether that was the last page. Otherwise the program crashed or exceeded its
-  /// time.
+  /// After next() has returned false: returns whether that was the last page. Otherwise the program crashed or exceeded
+  /// its time.
   bool is_complete() const { return is_complete_; }
 
  private:
@@ -97,7 +97,7 @@ base::Expected<Scan, ScanError> read_scan(const std::string& path, const ScanLim
 // Finds codes in one picture (ZXing-C++). A picture without codes is searched several times in different ways; for
 // pictures with codes, which are the majority, one search suffices.
 
-/// Further codes of a picture, and longer ones, are ignored.
+/// Additional codes of a picture, and longer ones, are ignored.
 inline constexpr std::size_t kMaxCodes = 8;
 inline constexpr std::size_t kMaxCodeText = 200;
 

@@ -1,4 +1,5 @@
-// DocumentFonts: the faces that show a foreign document: its embedded fonts and, for what these lack, those of gongwen.
+// DocumentFonts: the faces that show a foreign document: its embedded fonts and, for characters that these lack, those
+// of gongwen.
 #pragma once
 
 #include "programs/show/detail/package_parts.h"
@@ -23,7 +24,7 @@ struct TextFont {
   std::string_view object;  // for messages
 };
 
-/// A glyph in a face. `glyph` 0: a blank that no face has.
+/// A glyph in a face. `glyph` 0: a blank character that no face has.
 struct ChosenGlyph {
   text::FaceId id;
   const text::Face* face = nullptr;

@@ -1,5 +1,5 @@
-// PackageParts: the files of an OFD package as trees, each read once; Resources: what the objects of a document refer
-// to by number.
+// PackageParts: the files of an OFD package as trees, each read once; Resources: the objects to which those of a
+// document refer by number.
 #pragma once
 
 #include "base/expected.h"
@@ -23,7 +23,7 @@ class PackageParts {
   /// `bytes` must outlive the package.
   static base::Expected<PackageParts, PackageFault> open(std::string_view bytes);
 
-  /// Null if the part is missing or damaged. Trees stay where they are.
+  /// Returns null if the part is missing or damaged. Trees are never moved.
   const Element* tree(const std::string& path);
   std::optional<std::string> bytes(const std::string& path);
   bool has(std::string_view path) const { return zip_.has(path); }
@@ -57,7 +57,7 @@ struct MediaResource {
 
 using ResourceId = std::string;
 
-/// Later lists win over earlier ones, those of a page over those of the document.
+/// Later lists take precedence over earlier ones, those of a page over those of the document.
 struct Resources {
   std::map<ResourceId, FontResource, std::less<>> fonts;
   std::map<ResourceId, ColorSpace, std::less<>> color_spaces;

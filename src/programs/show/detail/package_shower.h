@@ -31,7 +31,8 @@ class PackageShower {
 
   /// Draws everything into `shown`. Returns false after reporting an error.
   bool show_all(ShownDocument& shown);
-  /// Draws the first page into a box of another file's page, in px: the picture of a seal. Returns whether it could.
+  /// Draws the first page into a box of another file's page, in px: the picture of a seal. Returns whether that was
+  /// possible.
   bool show_first_page(PageCanvas& canvas, const base::Transform& map, const Box& box);
 
  private:
@@ -62,8 +63,8 @@ class PackageShower {
 
   bool read_bodies();
   Box box_of(const Element* area, const Box& otherwise);
-  /// The part that an element names, such as the list of annotations, and its path. Null if it names none, or after a
-  /// report if the part is missing.
+  /// Returns the part that an element names, such as the list of annotations, and its path. Null if it names none, or
+  /// after a report if the part is missing.
   const Element* listed_tree(const Element& of, std::string_view name, const std::string& base, std::string& path);
   bool read_body(const Element& entry);
   const Resources& resources_of(Body& body, Page& page, const Element& tree, const std::string& path);

@@ -1,5 +1,5 @@
 // PageCanvas: the display list of a page under construction. Text belongs to the structure, everything else is an
-// artifact: a foreign file rarely says what its lines and pictures mean.
+// artifact, since a foreign file rarely says what its lines and pictures mean.
 #pragma once
 
 #include "paint/display_list.h"
@@ -19,7 +19,7 @@ class PageCanvas {
   void fill(base::Path path, base::FillRule rule, css::Color color);
   void stroke(base::Path path, base::StrokeStyle style, css::Color color);
   void image(const images::Image& image, const base::Rect& rect);
-  /// An image that means something, with words for people who cannot see it.
+  /// Draws an image that carries meaning, with words for people who cannot see it.
   void figure(const images::Image& image, const base::Rect& rect, std::string alternative);
   void glyphs(base::Point position, std::shared_ptr<const layout::TextRun> run, css::Color color,
               layout::QuarterTurn turn);
@@ -31,7 +31,7 @@ class PageCanvas {
   void pop_transform() { add(paint::PopTransform{}); }
   void pop_group() { add(paint::PopGroup{}); }
 
-  /// The finished page; its size and links are for the caller to set.
+  /// Returns the finished page; the caller sets its size and links.
   paint::PageDisplay finish() &&;
 
  private:

@@ -1,4 +1,4 @@
-// Reporter: messages about a shown file, each with its page and object. Of each kind the first ones are reported and
+// Reporter: messages about a shown file, each with its page and object. For each kind the first ones are reported and
 // the others counted, since a file may repeat a fault on all pages.
 #pragma once
 
@@ -36,7 +36,7 @@ class Reporter {
     return of_page(id, object.empty() ? std::string_view("?") : object, arguments...);
   }
 
-  /// Reports the counts of those left out. Call it once, at the end.
+  /// Reports how many were left out. Call it once, at the end.
   void finish();
 
   diagnostics::DiagnosticSink& sink() { return sink_; }

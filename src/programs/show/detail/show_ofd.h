@@ -32,8 +32,8 @@ struct ShownDocument {
   std::shared_ptr<void> memory;  // images and fonts that the pages draw
 };
 
-/// Null after reporting an error. Everything that is not shown as the file has it is reported with its page and object.
-/// `name` is that of the file, for messages. Reports: show/*.
+/// Returns null after reporting an error. Every deviation from the file is reported with its page and object. `name` is
+/// that of the file, for messages. Reports: show/*.
 std::unique_ptr<ShownDocument> show_ofd(std::string_view bytes, const std::string& name, const text::FontLibrary& fonts,
                                         diagnostics::DiagnosticSink& sink);
 

@@ -1,5 +1,5 @@
-// Values in the XML of OFD (GB/T 33190-2016, chapter 7): lists of numbers, boxes, matrices, path data. Whatever cannot
-// be read gives nullopt; callers report it with its place.
+// Values in the XML of OFD (GB/T 33190-2016, chapter 7): lists of numbers, boxes, matrices, path data. Functions return
+// nullopt for anything that cannot be read; callers report it with its place.
 #pragma once
 
 #include "base/path.h"
@@ -29,10 +29,11 @@ std::string_view value_of(const Element& element, std::string_view attribute);
 /// A finite number between -10^7 and 10^7.
 std::optional<double> read_number(std::string_view text);
 std::optional<std::uint32_t> read_whole(std::string_view text);
-/// `true`, `1`, `false`, `0`; `otherwise` for anything else.
+/// Returns the meaning of `true`, `1`, `false`, `0`; `otherwise` for anything else.
 bool read_flag(std::string_view text, bool otherwise);
 
-/// Numbers separated by blanks or commas; nullopt if anything else is among them, or they are more than `most`.
+/// Returns numbers separated by spaces or commas; nullopt if there is anything else among them, or if they are more
+/// than `most`.
 std::optional<std::vector<double>> read_numbers(std::string_view text, std::size_t most = 100'000);
 std::optional<Box> read_box(std::string_view text);
 std::optional<base::Transform> read_matrix(std::string_view text);

@@ -1,6 +1,6 @@
 // Package: the files of an OFD package in memory, compressed as in the archive and decompressed on request, within
-// limits. It only opens archives that all programs read in the same way, so that nobody can sign one content while
-// readers show another.
+// limits. It opens only archives that all programs read in the same way, so that an archive cannot be signed with one
+// content while readers show another.
 #pragma once
 
 #include "base/expected.h"

@@ -107,7 +107,7 @@ std::vector<std::string> page_identifiers(Package& package, const Body& body);
 /// The areas of the pages in order; pages without a size have the document's. nullopt if a part cannot be read.
 std::optional<std::vector<PageArea>> read_pages(Package& package, const Body& body);
 
-/// The places that `render --signable` has recorded in the custom tags; none in files of other programs.
+/// Returns the places that `render --signable` has recorded in the custom tags; empty for files of other programs.
 std::vector<SealRoom> read_rooms(Package& package, const Body& body);
 
 std::string write_signature_file(const SignatureFile& file);
