@@ -712,7 +712,7 @@ class OfdFile::Writer {
     }
   }
 
-  /// Where a face is first used.
+  /// Returns the first use of a face.
   diagnostics::OriginId first_use(text::FaceId face) const {
     for (const paint::PageDisplay& page : document_.pages) {
       for (const paint::DisplayItem& item : page.items) {

@@ -68,7 +68,7 @@ std::string_view type_of_package(std::string_view bytes) {
   return "application/zip";
 }
 
-/// The last sign decides what a text that starts like JSON or XML is: `[draft] …` is not JSON.
+/// The last character decides the type of a text that starts like JSON or XML: `[draft] …` is not JSON.
 std::string_view type_of_text(std::string_view text, std::string_view name) {
   const std::string lower = base::ascii_lowercase(name);
   const std::string head = base::ascii_lowercase(text.substr(0, 1'024));

@@ -31,7 +31,7 @@ std::optional<std::size_t> size_of(const std::string& path) {
   return static_cast<std::size_t>(found.st_size);
 }
 
-/// The text of what was reported, for errors that carry one reason.
+/// Returns the text of the messages, for errors that have only one reason.
 std::string reason_of(const diagnostics::DiagnosticSink& sink) {
   if (sink.diagnostics().empty()) return {};
   return fmt::format("{}", fmt::join(sink.diagnostics().front().arguments, ": "));
@@ -48,7 +48,7 @@ class FolderObjects final : public ObjectStore {
     const std::string path = path_of(hash);
     diagnostics::DiagnosticSink unheard;
     if (!size_of(path) && resources::write_file(path, bytes, unheard, resources::Existing::Keep)) return std::nullopt;
-    if (size_of(path) == bytes.size()) return std::nullopt;  // perhaps somebody else put it there meanwhile
+    if (size_of(path) == bytes.size()) return std::nullopt;  // another machine may have stored it meanwhile
     // A file of another size was left by a machine that lost power: it is replaced.
     diagnostics::DiagnosticSink sink;
     if (resources::write_file(path, bytes, sink)) return std::nullopt;

@@ -27,7 +27,7 @@ constexpr milliseconds kPatience{30'000};
 constexpr milliseconds kShortPatience{5'000};
 constexpr milliseconds kFirstPause{200};
 constexpr milliseconds kMaxPause{5'000};
-/// How long others fail with the error of a call that has given up.
+/// How long further calls fail with the error of a call that has given up.
 constexpr milliseconds kRest{8'000};
 constexpr long kMultipleChoices = 300;
 constexpr long kBadRequest = 400;

@@ -1,5 +1,5 @@
-// AMQP 0-9-1 with publisher confirms and manual acknowledgements. Of the two connections one only takes deliveries, so
-// that confirmations and answers on the other cannot get between them. A ticket contains the number of its connection:
+// AMQP 0-9-1 with publisher confirms and manual acknowledgements. One of the two connections only takes deliveries, so
+// that they cannot mix with confirmations and answers on the other. A ticket contains the number of its connection:
 // after a reconnect, the delivery tags of the broker begin anew and would name other messages.
 #include "queue/task_queue.h"
 
@@ -19,13 +19,13 @@ constexpr std::uint8_t kPersistent = 2;
 constexpr std::int64_t kMaxDead = 10'000;
 constexpr std::chrono::milliseconds kWeek = std::chrono::hours(7 * 24);
 const std::string kTaskLife = std::to_string(kWeek.count());
-/// How long a restarted broker keeps the answers of a run; by then the batch is back, or will not come.
+/// How long a restarted broker keeps the answers of a run; by then the batch has reconnected, or never will.
 constexpr std::chrono::milliseconds kResultsLive = std::chrono::minutes(10);
 constexpr std::chrono::milliseconds kConfirmTime{20'000};
 /// Bits of a ticket for the delivery tag; those above are the number of the connection.
 constexpr unsigned kTagBits = 48;
 
-/// What the name of a queue tells about it.
+/// The role of a queue, by its name.
 enum class QueueRole : std::uint8_t { Tasks, Dead, Results };
 
 QueueRole role_of(std::string_view queue) {
@@ -143,14 +143,14 @@ std::optional<Error> TaskQueue::declare(std::string_view queue) {
   return asked();
 }
 
-/// Unbinds the queue, so that the broker returns what is published to it.
+/// Unbinds the queue, so that the broker returns messages that are published to it.
 std::optional<Error> TaskQueue::close(std::string_view queue) {
   if (auto error = closed()) return error;
   amqp_queue_unbind(asker_->state(), kChannel, amqp_text(queue), amqp_text(kExchange), amqp_text(queue), kNoTable);
   return asked();
 }
 
-/// What the broker has said about the messages of one call.
+/// The broker's confirmations for the messages of one call.
 struct TaskQueue::Confirmations {
   std::uint64_t first = 0;  // tag of the first message
   std::vector<bool> safe;

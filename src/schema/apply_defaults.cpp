@@ -28,7 +28,7 @@ namespace {
 class IdMaker {
  public:
   /// `from` is the value of `x-id-from`, a list of member names: `mt-meeting-20260710`, and `mt-meeting-20260710-2` for
-  /// a second one. Of a list, the first item is used; members without ASCII letters or digits are skipped.
+  /// a second one. If a member is a list, its first item is used; members without ASCII letters or digits are skipped.
   std::string make(const data::Value& object, std::string_view name, const data::Value& from);
 
  private:

@@ -23,7 +23,7 @@ namespace {
 
 bool is_han(char32_t c) { return (c >= 0x3400 && c <= 0x9FFF) || (c >= 0x20000 && c <= 0x3FFFF) || c == U'〇'; }
 
-/// Two groups of Chinese characters separated by a blank: 张示例 李样本. But 欧阳 示例 and 张　三 are one name.
+/// Two groups of Chinese characters separated by a space: 张示例 李样本. But 欧阳 示例 and 张　三 are one name.
 bool has_two_groups(std::string_view text) {
   constexpr std::size_t kOneName = 4;
   std::size_t groups = 0;
@@ -128,7 +128,7 @@ std::optional<std::string_view> year_in(std::string_view text) {
   return std::nullopt;
 }
 
-/// What the schema says about a field, as far as it matters here.
+/// The facts about a field in the schema, as far as they matter here.
 struct Expected {
   enum class Naming : std::uint8_t { None, Person, Organisation } naming = Naming::None;
   TextLanguage language = TextLanguage::Unknown;

@@ -12,7 +12,8 @@ namespace {
 
 constexpr int kMaxReferences = 32;
 
-/// The schema that references lead to; none if other checks are beside a reference, or if references are circular.
+/// Returns the schema that references lead to; no id if there are other checks next to a reference, or if references
+/// are circular.
 SchemaId follow(const SchemaProgram& program, SchemaId id) {
   for (int i = 0; id && i < kMaxReferences; ++i) {
     const SchemaNode& node = program.at(id);

@@ -115,7 +115,7 @@ class Normaliser {
   bool mend_format(const data::Value& value, const DataError& error) {
     std::vector<Format> formats = error.other_formats;
     formats.insert(formats.begin(), *error.format);
-    // Where either a day or a month is accepted, days are kept.
+    // If both a day and a month are accepted, days are kept.
     std::stable_partition(formats.begin(), formats.end(),
                           [](Format format) { return format != Format::Month && format != Format::IssueMonth; });
     for (const Format format : formats) {

@@ -434,7 +434,7 @@ class StarterBuilder {
 
   // Objects
 
-  /// Which members are required may depend on those present, so the object is rebuilt until nothing changes.
+  /// The required members may depend on those present, so the object is rebuilt until nothing changes.
   void build_object(StarterPart& part, const Sources& sources) {
     part.shape = StarterShape::Object;
     const FieldView all = view_field(program_, sources);
@@ -553,7 +553,7 @@ class StarterBuilder {
 
   // Lists
 
-  /// A required list shows what an item looks like, even if the list may be empty.
+  /// A required list shows an example item, even if the list may be empty.
   void build_list(StarterPart& part, const FieldView& view) {
     part.shape = StarterShape::List;
     const std::size_t least = part.field.limits.min_items.value_or(0);

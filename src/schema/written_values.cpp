@@ -66,7 +66,7 @@ class IsoReader {
     return true;
   }
 
-  /// Takes one of the words, followed by a blank if `needs_blank`.
+  /// Takes one of the words, followed by a space if `needs_blank`.
   template <std::size_t N>
   const StageWord* take_word(const std::array<StageWord, N>& words, bool needs_blank = true) {
     for (const StageWord& word : words) {

@@ -1,5 +1,5 @@
 // A key becomes a SubjectPublicKeyInfo (RFC 3279, RFC 5480), which libcrypto checks when it reads it: a point that is
-// not on the curve is no key.
+// not on the curve is not a key.
 #include "sign/web_signature.h"
 
 #include "sign/detail/crypto.h"

@@ -97,7 +97,7 @@ namespace gongwen {
 namespace {
 
 constexpr std::size_t kMaxOfdBytes = std::size_t{256} << 20;
-/// Programs want all messages; nobody corrects a file with more of them by hand.
+/// Programs want all messages; files with more of them are not corrected by hand.
 constexpr std::size_t kMaxOfKind = 10'000;
 
 SignatureVerdict verdict_of(sign::Verdict verdict) {

@@ -451,8 +451,8 @@ class Planner {
     PlannedRecord planned{{key, json_in_order_of(incoming, known->second), record.change.place}};
     planned.origin = record.origin;
     const auto was = exported.find(key);
-    // A row that is as it was exported keeps what the store has now. A changed row conflicts if the store has changed,
-    // too.
+    // A row that is unchanged since the export takes the store's present values. A changed row conflicts if the store
+    // has changed, too.
     const bool untouched = was != exported.end() && was->second == record_sum(incoming);
     if (untouched) planned.change.json = data::value_json(known->second);
     if (*planned.change.json != data::value_json(known->second)) {

@@ -108,7 +108,7 @@ class IssueRecords {
     add(list.type, id, record.text());
   }
 
-  /// Replaces what the record stores for this period.
+  /// Replaces the values that the record stores for this period.
   void put_month(const PublishedList& list, const std::optional<data::Value>& known, base::Json month,
                  base::Json& record) const {
     base::Json months = base::Json::list();
@@ -595,7 +595,7 @@ class RecordReader {
   Incoming read_book(const intake::ReturnedFile& read, const RecordFile& file, const Periodical* periodical) {
     const schema::Schema& schema = periodical == nullptr ? schemas_.lists() : schemas_.issues_of(periodical->kind);
     const diagnostics::ErrorWatch watch(workspace_.sink);
-    // A record keeps what the workbook does not state of it; an issue has to be stated as a whole.
+    // A record keeps the values that the workbook does not state; an issue has to be complete.
     const auto unstated = periodical == nullptr ? databook::Unstated::Keep : databook::Unstated::Error;
     databook::BookData data =
         databook::read_book(read, schema, file.path, workspace_.sink, {file.drops_orphans, unstated});
@@ -692,7 +692,7 @@ class RecordReader {
       return false;
     }
     if (completed.kept.empty()) return true;
-    // The row alone is valid, so a fault comes from what was kept; its places would be those of no file.
+    // The row alone is valid, so the fault comes from values that were kept; their places are in no file.
     diagnostics::DiagnosticSink unplaced;
     const auto whole = read_record_text("<" + describe_key(read.change.key) + ">", completed.json,
                                         {workspace_.sources, workspace_.documents, unplaced});

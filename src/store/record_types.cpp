@@ -103,7 +103,7 @@ std::string_view Periodical::member_of(Source source) const {
   return {};
 }
 
-/// Reads the files of all kinds, one after the other.
+/// Reads the files of all kinds, one after another.
 class TypeReader {
  public:
   TypeReader(RecordTypes& types, resources::SourceStore& sources, data::DocumentRegistry& documents,

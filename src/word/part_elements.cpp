@@ -11,7 +11,7 @@ namespace {
 constexpr std::string_view kTransitional = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
 constexpr std::string_view kStrict = "http://purl.oclc.org/ooxml/wordprocessingml/main";
 
-/// Behind the tag that starts at `begin`; `>` may stand in the values of attributes.
+/// Returns the end of the tag that starts at `begin`; `>` may occur in the values of attributes.
 std::uint32_t end_of_tag(std::string_view xml, std::uint32_t begin) {
   char quote = '\0';
   for (std::size_t at = begin; at < xml.size(); ++at) {

@@ -169,7 +169,7 @@ class DocumentReader {
       (reference.is_footer ? section.footers : section.headers).insert_or_assign(reference.page, known->second);
     }
     for (std::size_t i = 1; i < document_.sections.size(); ++i) {
-      // `insert` keeps what the section has.
+      // `insert` does not replace the headers that the section has.
       document_.sections[i].headers.insert(document_.sections[i - 1].headers.begin(),
                                            document_.sections[i - 1].headers.end());
       document_.sections[i].footers.insert(document_.sections[i - 1].footers.begin(),

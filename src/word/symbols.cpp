@@ -28,7 +28,7 @@ constexpr auto kSymbols = std::to_array<SymbolSign>({
     {"Webdings", 0x61, "✓"},    {"Webdings", 0x63, "□"},    {"Webdings", 0x67, "■"},    {"Webdings", 0x72, "×"},
 });
 
-/// The signs of the font Symbol from 0x20 and from 0xA0; a blank stands for no sign, except for the first one.
+/// The signs of the font Symbol from 0x20 and from 0xA0; a blank means that there is no sign, except for the first one.
 constexpr std::u32string_view kSymbolLower =
     U" !∀#∃%&∋()∗+,−./0123456789:;<=>?≅ΑΒΧΔΕΦΓΗΙϑΚΛΜΝΟΠΘΡΣΤΥςΩΞΨΖ[∴]⊥_ αβχδεφγηιϕκλμνοπθρστυϖωξψζ{|}∼";
 constexpr std::u32string_view kSymbolUpper =

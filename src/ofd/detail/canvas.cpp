@@ -194,8 +194,8 @@ void Canvas::append_clips(const Box& box, const Boundary& boundary, const Transf
 
 namespace {
 
-/// The end of an axis from `from`, at a right angle to which colours stay the same in OFD. Where a transform skews or
-/// scales the sides unlike, the transformed axis is not at a right angle to its colours.
+/// Returns the end of an axis from `from` such that colours in OFD stay the same at a right angle to it. If a transform
+/// skews the sides or scales them differently, the transformed axis is not at a right angle to its colours.
 base::PathPoint end_of_axis(const images::Gradient& gradient, const Transform& t, base::PathPoint from) {
   const double across = gradient.to.x - gradient.from.x;
   const double down = gradient.to.y - gradient.from.y;

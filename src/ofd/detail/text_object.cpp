@@ -18,7 +18,7 @@ using base::Transform;
 constexpr double kMinPitch = 0.5;
 constexpr double kMaxPitch = 4;
 
-/// Characters without blanks between them: Chinese and its punctuation, including quotes, dashes and ellipses.
+/// Characters without spaces between them: Chinese and its punctuation, including quotes, dashes and ellipses.
 bool is_chinese(char32_t c) { return c >= U'\u2E80' || (c >= U'\u2010' && c <= U'\u2027') || c == U'\u00B7'; }
 
 bool is_plain_line(const TextPiece& piece) {
@@ -127,7 +127,7 @@ StepRow best_row(const StepPlaces& places) {
 /// Maximum length of a step, including its repetition count.
 constexpr std::size_t kStepRoom = XmlPen::kMaxNumber;
 
-/// Writes the values of DeltaX or DeltaY, separated by blanks.
+/// Writes the values of DeltaX or DeltaY, separated by spaces.
 class StepList {
  public:
   explicit StepList(XmlPen& pen) : pen_(pen) {}

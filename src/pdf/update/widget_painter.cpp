@@ -166,7 +166,7 @@ ObjectNumber WidgetPainter::list(const std::vector<std::u32string>& lines, const
   std::string texts;
   double top = height - 2;
   for (std::size_t i = first; i < lines.size(); ++i, top -= step) {
-    // Half of a line can be read.
+    // Half a line is still readable.
     if (chosen[i] && top < step / 2) fits = false;
     if (top <= 0) continue;
     if (chosen[i])

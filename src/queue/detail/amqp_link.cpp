@@ -99,7 +99,7 @@ struct AmqpLink::Place {
 AmqpLink::AmqpLink(std::string address) : address_(std::move(address)), name_(base::mask_passwords(address_)) {}
 
 void AmqpLink::close() {
-  // Without the protocol's farewell, which would wait for a broker that may be gone.
+  // Without the farewell of the protocol, which would wait for a broker that may be gone.
   if (state_ != nullptr) amqp_destroy_connection(state_);
   state_ = nullptr;
 }
@@ -192,8 +192,8 @@ Result<bool> AmqpLink::next_frame(amqp_frame_t& frame, std::chrono::milliseconds
       frame.frame_type == AMQP_FRAME_METHOD &&
       (frame.payload.method.id == AMQP_CHANNEL_CLOSE_METHOD || frame.payload.method.id == AMQP_CONNECTION_CLOSE_METHOD);
   if (!is_end) return true;
-  // A caller that waits for frames has made no request that could be refused, so the connection cannot be used any
-  // more.
+  // A caller that waits for frames has made no request that could be refused, so the connection can no longer be
+  // used.
   return base::Failure{Error{Error::Kind::Lost, read_refusal(frame.payload.method).reason}};
 }
 

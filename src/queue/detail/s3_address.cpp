@@ -1,5 +1,5 @@
-// A request is signed over its exact URL, so a URL must be one that no library or proxy on the way normalises: whatever
-// could be rewritten is refused when the place is parsed.
+// A request is signed over its exact URL, so a URL must be one that no library or proxy on the way normalises: a place
+// whose URL could be rewritten is refused when it is parsed.
 #include "queue/detail/s3_address.h"
 
 #include "base/escapes.h"
@@ -32,7 +32,7 @@ bool is_bucket(std::string_view name) {
          std::all_of(name.begin(), name.end(), may_be_inside) && name.find("..") == std::string_view::npos;
 }
 
-/// Libraries and proxies rewrite `a//b` and `a/../b`, and the signature would not fit the result.
+/// Libraries and proxies rewrite `a//b` and `a/../b`, and the signature would not match the result.
 bool is_prefix(std::string_view prefix) {
   if (has_control(prefix) || prefix.ends_with('/') || prefix.size() > kMaxPrefix || base::find_invalid_utf8(prefix))
     return false;

@@ -17,9 +17,9 @@ Result<std::unique_ptr<ObjectStore>> S3Store::open(const std::string& place, con
   return Result<std::unique_ptr<ObjectStore>>(std::move(store));
 }
 
-/// Whether the bucket exists and the keys open it. Asks for an object that nobody stores: a service that may not say
-/// that it is missing would not say so about others either. Listing would need another right, and differs between
-/// services.
+/// Checks whether the bucket exists and the keys open it. Asks for an object that is never stored: if the service
+/// refuses to say that it is missing, it would do the same for others. Listing would need another right, and differs
+/// between services.
 std::optional<Error> S3Store::look() {
   const auto answer = bucket_->ask({.key = std::string(kHashDigits, '0'), .is_short = true});
   if (answer || answer.error().kind == Error::Kind::Missing) return std::nullopt;

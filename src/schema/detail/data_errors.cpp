@@ -28,7 +28,7 @@ constexpr diagnostics::BilingualText kTypeWords[] = {
 
 bool is_ascii_end(char c) { return base::is_ascii_alnum(c); }
 
-/// Joins words with `separator`, and the last two with `last`. A Chinese joint gets blanks next to letters and digits.
+/// Joins words with `separator`, and the last two with `last`. A Chinese joint gets spaces next to letters and digits.
 std::string join(const std::vector<std::string>& words, std::string_view separator, std::string_view last) {
   std::string joined;
   for (std::size_t i = 0; i < words.size(); ++i) {

@@ -494,8 +494,8 @@ class Translator {
     put_atom((negated ? "[^" : "[") + members + "]");
   }
 
-  /// Translates one member of a class, or a range.
-  /// AD-HOC: a hyphen beside a set such as \w is literal, as in annex B.
+  /// Translates one member of a class, or a range. AD-HOC: a hyphen next to a set such as \w is literal, as in annex
+  /// B.
   void translate_class_member(std::string& members) {
     const std::size_t begin = offset_;
     const std::optional<EcmaEscape> first = take_class_atom();

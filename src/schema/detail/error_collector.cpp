@@ -26,7 +26,7 @@ TextPair in_backticks(std::string_view chinese, std::string_view english) {
   return pair;
 }
 
-/// A name in backticks; in Chinese followed by a blank.
+/// A name in backticks; in Chinese followed by a space.
 TextPair as_subject(std::string_view chinese, std::string_view english) {
   TextPair pair = in_backticks(chinese, english);
   pair.chinese += ' ';
@@ -39,7 +39,7 @@ std::size_t number_of_item(const data::Value& item) {
   return std::stoul(pointer.substr(pointer.rfind('/') + 1)) + 1;
 }
 
-/// What all branches together allow at a place; nullopt if one of them has no error there.
+/// Returns the values that all branches together allow at a place; nullopt if one of them has no error there.
 std::optional<Allowed> united_allowed(const std::vector<Branch*>& branches, const data::Value& place) {
   Allowed united;
   for (const Branch* branch : branches) {
@@ -171,7 +171,7 @@ void ErrorCollector::add_not_allowed(const data::Value& value, TextPair label, A
   TextPair hint = hint_for_type(allowed, value);
   if (hint.chinese.empty() && allowed.types.has(SchemaType::Object)) hint = hint_for_members(value);
   if (hint.chinese.empty()) hint = hint_for_choice(allowed, value);
-  // The author's own schema may be what is wrong.
+  // The fault may be in the author's own schema.
   const data::Value& root = program_.at(SchemaProgram::main()).schema;
   if (types_only && root.is_object() && root.find("x-drafted")) {
     if (!hint.chinese.empty()) hint += texts::Semicolon;
@@ -281,7 +281,7 @@ void ErrorCollector::format_mismatch(const data::Value& value, Format format) {
   const FormatDescription& description = describe_format(format);
   const data::ShownValue shown = data::shown_value(value);
   const Advice advice = advise(format, value.string());
-  // With an example: of a field that is called as its format, the title alone would say nothing.
+  // With an example: for a field that is named after its format, the title alone would say nothing.
   const TextPair expected = texts::SchemaFormatLike.pair(description.title, description.example);
   add(DataErrorKind::Format, messages::DataFormatMismatch, value, expected.chinese, expected.english, shown.chinese,
       shown.english, advice.chinese, advice.english);

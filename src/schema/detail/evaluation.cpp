@@ -79,8 +79,8 @@ bool Evaluation::apply(SchemaId schema, const data::Value& value, EvaluatedSet* 
   if (collector_ != nullptr) collector_->enter(schema, value);
   ++depth_;
 
-  // Only what a schema and its subschemas evaluate counts for its own unevaluated checks, not what sibling schemas
-  // evaluate.
+  // For a schema's own unevaluated checks, only items and members that it and its subschemas evaluate count, not those
+  // of sibling schemas.
   EvaluatedSet own;
   const Subject subject{schema, value, node.tracks_evaluation ? &own : evaluated};
   const bool valid = run_checks(node, subject);
@@ -434,7 +434,7 @@ bool Evaluation::check(const AnyOfCheck& check, const Subject& subject) {
   for (const SchemaId schema : check.schemas) {
     Branch branch = try_branch(schema, subject);
     valid |= branch.valid;
-    // The remaining branches matter only for what they evaluate.
+    // The remaining branches matter only for the items and members that they evaluate.
     if (valid && subject.evaluated == nullptr) return true;
     if (collector_ != nullptr) branches.push_back(std::move(branch));
   }

@@ -44,7 +44,7 @@ std::shared_ptr<const SchemaField> known_field(const Schema& schema, std::string
 
 const SchemaField& known_fields(const Schema& schema) { return schema.program().memo->all(schema); }
 
-// summarise(): what the schemas of one field say together.
+// summarise(): combines what the schemas of one field say.
 
 namespace {
 
@@ -341,7 +341,7 @@ class Collector {
   template <typename OtherCheck>
   void follow(const OtherCheck&, Hold) {}
 
-  /// A single form beside null is not an alternative: its limits apply to the field.
+  /// A single form besides null is not an alternative: its limits apply to the field.
   void follow_branches(const std::vector<SchemaId>& branches, Hold hold) {
     std::vector<SchemaId> forms;
     for (const SchemaId branch : branches) {
@@ -398,7 +398,7 @@ SchemaId item_schema(const ItemsCheck& check, std::string_view token) {
   return index < check.prefix.size() ? check.prefix[index] : check.rest;
 }
 
-/// What one schema says about the part named by a token.
+/// Returns the schemas for the part named by a token that one schema has.
 std::vector<SchemaId> part_schemas(const SchemaNode& node, std::string_view token) {
   std::vector<SchemaId> schemas;
   const auto* items = find_check<ItemsCheck>(node);
@@ -419,7 +419,7 @@ FieldView view_field(const SchemaProgram& program, const std::vector<FieldSource
   }
   const bool conditional =
       std::none_of(allowing.begin(), allowing.end(), [](const FieldSource& source) { return source.certain; });
-  // What the only branch with the field says applies wherever the field occurs.
+  // If only one branch has the field, its limits apply wherever the field occurs.
   const bool alone = allowing.size() == 1;
   Collector collector(program);
   for (const FieldSource& source : allowing)

@@ -80,7 +80,7 @@ std::string upper(std::string text) {
   return text;
 }
 
-/// `GB/T9704-2012`, `ISO/IEC27001:2022`: inserts a blank between the letters and the first digit.
+/// `GB/T9704-2012`, `ISO/IEC27001:2022`: inserts a space between the letters and the first digit.
 std::string with_blank_before_digits(std::string text) {
   const auto digit = std::find_if(text.begin(), text.end(), base::is_ascii_digit);
   if (digit == text.begin() || digit == text.end() || !base::is_ascii_alpha(*(digit - 1))) return text;
@@ -156,7 +156,7 @@ bool has_wrong_check_character(Format format, std::string_view text) {
 
 namespace {
 
-/// Removes blanks beside `@` and dots. Other blanks stay: one may be an underscore hidden by the line of a form field,
+/// Removes spaces next to `@` and dots. Other spaces stay: one may be an underscore hidden by the line of a form field,
 /// or separate two words.
 std::string without_blanks_at_signs(std::string_view address) {
   const auto is_sign = [](char c) {
@@ -172,7 +172,8 @@ std::string without_blanks_at_signs(std::string_view address) {
   return out;
 }
 
-/// The address in half-width characters without what people write around it; may still contain blanks.
+/// Returns the address in half-width characters without the words and marks that people write around it; may still
+/// contain spaces.
 std::string bare_address(std::string_view text) {
   const std::string narrow = data::narrow_text(data::trim_blanks(text));
   std::string address;
@@ -187,7 +188,7 @@ std::string bare_address(std::string_view text) {
   return without_blanks_at_signs(rest);
 }
 
-/// Whether removing the blanks would give a valid address.
+/// Returns whether removing the spaces would give a valid address.
 bool is_address_with_blanks(const std::string& address) {
   return address.find(' ') != std::string::npos && address.find('@') == address.rfind('@') &&
          matches_format(Format::Email, without_blanks(address));
@@ -277,7 +278,7 @@ char separator(char32_t c) {
   }
 }
 
-/// A blank separates numbers only if nothing else does.
+/// A space separates numbers only if nothing else does.
 void append_separator(std::string& out, char mark) {
   if (mark == ' ' && (out.empty() || !base::is_ascii_digit(out.back()))) return;
   if (mark != ' ' && out.ends_with(' ')) out.pop_back();
@@ -424,7 +425,7 @@ namespace {
 
 constexpr std::size_t kMobileDigits = 11;
 
-/// Maps to digits, `+`, brackets, `-` for all dashes, a blank for all blanks, `x` for an extension; 0 for anything
+/// Maps to digits, `+`, brackets, `-` for all dashes, a space for all spaces, `x` for an extension; 0 for anything
 /// else.
 char phone_sign(char32_t c) {
   c = data::narrow_sign(c);
@@ -487,7 +488,7 @@ std::optional<std::string> folded_phone(std::string_view text) {
 /// Digits between separators: 010, 6410, 2222, 8305 for `(010)6410 2222-8305`.
 struct Group {
   std::string digits;
-  char before = '\0';  // the preceding separator: `-` and `x` take precedence over brackets and blanks
+  char before = '\0';  // the preceding separator: `-` and `x` take precedence over brackets and spaces
 };
 
 std::vector<Group> groups_of(std::string_view text) {

@@ -429,7 +429,7 @@ bool check_permissions(const std::string& name, const SignablePdf& pdf, const Pd
   return true;
 }
 
-/// A PDF must start within these bytes, whatever comes before it.
+/// A PDF must start within these bytes; anything may come before it.
 constexpr std::size_t kHeadBytes = 1024;
 constexpr std::size_t kUsualRoom = 16'384;
 /// Room for a time stamp, whose size only its authority knows.

@@ -91,7 +91,7 @@ class PostgresConnection final : public Connection {
     return connected() ? prepare() : Error{Error::Kind::Lost, reason()};
   }
 
-  /// Sets the encoding to UTF-8, whatever the environment says.
+  /// Sets the encoding to UTF-8, regardless of the environment.
   std::optional<Error> prepare() {
     const Rows set = run("SET client_encoding TO 'UTF8'", {});
     return set ? std::nullopt : std::optional(set.error());

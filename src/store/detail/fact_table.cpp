@@ -145,7 +145,7 @@ RawType type_of(data::CellKind kind) {
   return RawType::Text;
 }
 
-/// Splits the text at any of the marks; drops blank parts.
+/// Splits the text at any of the marks; drops empty parts.
 std::vector<std::string_view> parts_of(std::string_view text, std::initializer_list<std::string_view> marks) {
   std::vector<std::string_view> parts;
   std::size_t begin = 0;
@@ -448,7 +448,7 @@ class TableReader {
     return FactRows{*std::move(document), std::move(data.stated)};
   }
 
-  /// The generated sheets have all columns; the table states those that its heads name, and lists as a whole.
+  /// The generated sheets have all columns; the table states only those that its heads name, and complete lists.
   void note_stated(databook::StatedParts& stated) const {
     for (databook::StatedTable& table : stated.tables) table = {};
     for (const Head& head : heads_) {

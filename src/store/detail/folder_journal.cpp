@@ -23,7 +23,7 @@ constexpr std::string_view kLedgerFile = "publications.jsonl";
 std::string line_sum(std::string_view line) { return fmt::format("{:08x} ", resources::crc32(line)); }
 
 std::optional<PublicationEntry> entry_of_line(std::string_view line) {
-  constexpr std::size_t kSum = 9;  // eight hexadecimal digits and a blank
+  constexpr std::size_t kSum = 9;  // eight hexadecimal digits and a space
   if (line.size() < kSum || line.substr(0, kSum) != line_sum(line.substr(kSum))) return std::nullopt;
   const auto read = base::parse_json(line.substr(kSum));
   if (!read) return std::nullopt;

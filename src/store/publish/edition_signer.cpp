@@ -248,7 +248,7 @@ using diagnostics::DiagnosticSink;
 
 constexpr std::size_t kMaxSideFileBytes = std::size_t{16} << 20;
 
-/// Whether a finding only means that nothing was given to judge the signature by.
+/// Returns whether a finding only means that no data was given by which to judge the signature.
 bool may_be_unknown(sign::FindingKind kind, const sign::TrustOptions& trust) {
   using sign::FindingKind;
   if (sign::weight(kind) == sign::Verdict::Valid) return true;
@@ -374,7 +374,7 @@ std::optional<SignedEdition> EditionSigner::sign(const UnsignedPdf& file, std::i
   return judge(file, std::move(made->bytes), now, sink);
 }
 
-/// Verifies the signed file. Nobody else has had the file, so any error comes from this program, the key or an
+/// Verifies the signed file. No other program has had the file, so any error comes from this program, the key or an
 /// authority.
 std::optional<SignedEdition> EditionSigner::judge(const UnsignedPdf& file, std::string bytes, std::int64_t now,
                                                   DiagnosticSink& sink) {

@@ -43,9 +43,10 @@ using diagnostics::Origin;
 using diagnostics::TextPair;
 using State = HandOnNote::State;
 
-/// Milliseconds. Another run may take hours; the next one hands on what it has left.
+/// In milliseconds. Another run may take hours; the next run hands on what that one leaves.
 constexpr std::int64_t kLockPatience = 2'000;
-/// Of a long list of recipients, so many are noted at once: those that a killed run has not noted get it twice.
+/// For long lists of recipients, this many are recorded in one note; if a run is killed before that, they get the mail
+/// twice.
 constexpr std::size_t kNotedAtOnce = 10;
 constexpr std::size_t kNamedRefusals = 3;  // in a message
 
@@ -98,7 +99,7 @@ class HandingOn::Work {
   bool prepare() {
     if (!read_settings()) return false;
     if (options_.decides()) return true;
-    // What hinders it is reported by what follows.
+    // Errors here are reported by the steps that follow.
     engine::Run unheard;
     if (open(unheard)) note_new_targets(unheard.sink());
     return true;
@@ -203,7 +204,7 @@ class HandingOn::Work {
 
   bool lock() {
     const std::string inner = base::join_path(publish_.site, ".gongwen");
-    if (!resources::is_folder(inner)) return true;  // nothing is published
+    if (!resources::is_folder(inner)) return true;  // the site has not been published yet
     auto lock = resources::FileLock::take(inner + kHandOnLock, resources::LockKind::Exclusive, kLockPatience);
     if (lock) {
       lock_.emplace(*std::move(lock));
@@ -267,12 +268,12 @@ class HandingOn::Work {
     record(fresh, sink);
   }
 
-  // What is owed.
+  // Steps that are owed.
 
   void hand_on(const Target& target, Publication& done) {
     std::vector<HandOnNote> former = notes(target.name);
     if (former.empty()) {
-      // Of a site that has just got its id.
+      // A note for a site that has got its id in this run.
       HandOnNote note{target.name, State::FirstSeen, {}, now(), {}, {}, {}};
       if (!is_noted_early(target.name) && !steps_.empty()) note.step = steps_.back();
       if (steps_.empty() || !record({note}, sink())) return;
@@ -456,7 +457,8 @@ class HandingOn::Work {
     return publication_json(all, publish_, options_.language);
   }
 
-  /// The command of --run-after: once in a run, after publications and failures, and for what it has not yet received.
+  /// Runs the command of --run-after: once in a run, after publications and failures, and for steps that it has not yet
+  /// received.
   void run_after(Publication& done, bool is_open, bool has_news) {
     Target target;
     target.name = kRunAfter;
@@ -543,7 +545,7 @@ class HandingOn::Work {
   const PublishOptions& publish_;
   const HandOnOptions& options_;
   DeliveryMeans means_;
-  std::optional<engine::Run> run_;  // what is reported next
+  std::optional<engine::Run> run_;  // the run for the next messages
   std::vector<Report> reports_;
   HandOnSettings settings_;
   store::SharedRecordTypes types_;

@@ -75,7 +75,7 @@ base::Json entry_json(const schema::StarterPart& part, Language language) {
   return std::move(json.set("choices", std::move(choices)));
 }
 
-/// Where items of a member have pictures: `figure` for `/body/*/figure/file`; empty if they have none.
+/// Returns the place of pictures in the items of a member: `figure` for `/body/*/figure/file`; empty if they have none.
 std::string place_of_pictures(store::RecordType type, std::string_view member) {
   constexpr std::string_view kFile = "/file";
   const std::string begin = "/" + std::string(member) + "/*/";
@@ -213,7 +213,7 @@ bool has_only_orphans(const diagnostics::DiagnosticSink& sink) {
   return sink.has_errors() && std::all_of(sink.diagnostics().begin(), sink.diagnostics().end(), is_orphan);
 }
 
-/// Whether the store still has what was seen when the import was decided; otherwise reports.
+/// Returns whether the store is still in the state in which the import was decided; otherwise reports.
 bool is_as_seen(const ImportOptions& options, const std::optional<store::RecordType>& type, const RecordImport& result,
                 StoreCall& call) {
   if (type && !options.replaces.empty() && !call.is_as_seen({*type, options.replaces}, options.seen)) return false;

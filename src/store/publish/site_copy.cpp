@@ -80,7 +80,7 @@ Sums sums_in(std::string_view manifest) {
   const auto files =
       read && read->view().text_of("format") == "gongwen-copy" ? read->view().find("files") : std::nullopt;
   for (std::size_t i = 0; files && files->is_list() && i < files->size(); ++i) {
-    // What a manifest names is removed, so it must not lead out of the copy.
+    // Files that a manifest names are removed, so it must not lead out of the copy.
     const std::string path = files->at(i).text_of("path");
     if (resources::is_inner_name(path)) sums.emplace(path, files->at(i).text_of("sha256"));
   }

@@ -7,8 +7,8 @@
 #include <cmath>
 #include <utility>
 
-// One function for each group of properties (rPr, pPr, tblPr, trPr, tcPr, sectPr). Each is a list of elements; what an
-// element says goes to the member of the format that has its meaning.
+// One function for each group of properties (rPr, pPr, tblPr, trPr, tcPr, sectPr). Each is a list of elements; the
+// value of an element goes to the member of the format that has its meaning.
 namespace gongwen::word {
 namespace {
 
@@ -132,7 +132,7 @@ void read_indents(const XmlAttributes& attributes, ParagraphFormat& to) {
   for (const std::string_view right : {"right", "end"}) set_measure(to.indent_right, attributes, right);
   for (const std::string_view left : {"leftChars", "startChars"}) set_measure(to.indent_left_chars, attributes, left);
   for (const std::string_view right : {"rightChars", "endChars"}) set_measure(to.indent_right_chars, attributes, right);
-  // Of first line and hanging, hanging precedes (17.3.1.12).
+  // If there are both first line and hanging, hanging takes precedence (17.3.1.12).
   set_measure(to.indent_first, attributes, "firstLine");
   set_measure(to.indent_first_chars, attributes, "firstLineChars");
   if (const auto value = measure_at(attributes, "hanging")) to.indent_first = -*value;
@@ -386,7 +386,7 @@ std::optional<std::string> PropertyReader::theme_font(std::string_view name) con
 void PropertyReader::read_fonts(const XmlAttributes& attributes, RunFormat& to) const {
   const auto set = [&](std::optional<std::string>& member, std::string_view direct, std::string_view theme) {
     if (has_attribute(attributes, direct)) member = std::string(attribute(attributes, direct));
-    // Fonts of the theme precede (17.3.2.26).
+    // Fonts of the theme take precedence (17.3.2.26).
     if (has_attribute(attributes, theme)) {
       if (auto font = theme_font(attribute(attributes, theme))) member = *std::move(font);
     }
@@ -458,7 +458,7 @@ bool PropertyReader::read(Name parent, Name name, const XmlAttributes& attribute
     case Name::RPr:
       if (to.run != nullptr) read_run(name, attributes, *to.run);
       return true;
-    // The contour stands before the fill.
+    // The contour comes before the fill.
     case Name::W14TextFill:
       if (to.run != nullptr && name == Name::W14NoFill) to.run->fill = "none";
       return true;

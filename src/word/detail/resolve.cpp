@@ -10,8 +10,8 @@
 #include <tuple>
 #include <utility>
 
-// A format is resolved once for each combination of what it depends on: the paragraph style, the conditional formats of
-// the table, the list, and the properties as written. Documents have few such combinations.
+// A format is resolved once for each combination of the inputs on which it depends: the paragraph style, the
+// conditional formats of the table, the list, and the properties as written. Documents have few such combinations.
 namespace gongwen::word {
 namespace {
 
@@ -225,7 +225,8 @@ class Resolver {
     }
   }
 
-  /// The conditional formats that apply to a cell, in the order of 17.7.6: each one precedes those before it.
+  /// Returns the conditional formats that apply to a cell, in the order of 17.7.6: each one takes precedence over those
+  /// before it.
   std::vector<std::string> conditions_of(const Table& table, const std::string& style, std::size_t row,
                                          std::size_t cell, std::size_t cells) {
     const WholeStyle& whole = whole_style(style);
@@ -344,7 +345,7 @@ class Resolver {
     const auto key = std::tuple(part, style_number, written);
     if (const auto known = runs_.find(key); known != runs_.end()) return known->second;
     RunFormat format = document_.default_run;
-    // Of the defaults, a toggle that is on stays on whatever styles say (17.7.3).
+    // A toggle that is on in the defaults stays on, whatever styles say (17.7.3).
     RunFormat of_styles;
     for (const auto& [table, conditions] : parts_of(part)) {
       const WholeStyle& whole = whole_style(table);

@@ -16,7 +16,7 @@ namespace {
 using package::XmlAttributes;
 
 constexpr double kEmuOfPoint = 12'700;
-constexpr std::int64_t kHairline = 9'525;  // 0.75 pt, where no width is given
+constexpr std::int64_t kHairline = 9'525;  // 0.75 pt, used if no width is given
 
 std::int64_t emu(double value) {
   constexpr double kMost = static_cast<double>(std::int64_t{1} << 40);
@@ -53,7 +53,7 @@ double vml_length(std::string_view text) {
 
 bool is_off(std::string_view value) { return value == "f" || value == "false" || value == "0"; }
 
-/// Six hexadecimal digits; empty for anything else, which is no colour.
+/// Six hexadecimal digits; empty for anything else, which is not a colour.
 std::string rgb_color(std::string_view text) {
   const bool is_hex = text.size() == 6 && text.find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos;
   return is_hex ? std::string(text) : std::string();
@@ -153,7 +153,7 @@ void ShapeReader::read_transform(Name name, Name around, const XmlAttributes& at
   }
 }
 
-/// `parent` is what has the colour, `around` what that belongs to.
+/// `parent` is the element that has the colour, `around` the element to which that belongs.
 void ShapeReader::read_color(Name around, Name parent, std::string color) {
   ShapeLook& look = box.look;
   if (parent == Name::ALineReference && !has_line_ && look.line > 0)

@@ -75,7 +75,8 @@ void StoryBuilder::close() {
   stories_.pop_back();
 }
 
-/// A table of contents without an end would take in the rest of the story: what stands behind its start is text.
+/// A table of contents without an end would take in the rest of the story, so what follows its start is treated as
+/// text.
 void StoryBuilder::release_entries(std::vector<Block>& blocks, std::uint32_t field) {
   reading_.document.fields[field].code.clear();
   bool is_behind = false;

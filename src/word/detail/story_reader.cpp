@@ -128,7 +128,7 @@ bool StoryReader::start_property(Name name, const XmlAttributes& attributes) {
   const Name in = parent();
   if (builder_.is_empty()) return in == Name::RPr || in == Name::PPr;
   OpenStory& open = builder_.story();
-  // Marks of changes stand among the properties of the mark of a paragraph, of rows and of cells.
+  // Marks of changes are among the properties of the mark of a paragraph, of rows and of cells.
   const bool is_deleted = name == Name::Del || name == Name::MoveFrom || name == Name::CellDel;
   const bool is_change = is_deleted || name == Name::Ins || name == Name::MoveTo || name == Name::CellIns;
   if (is_change && (in == Name::RPr || in == Name::TrPr || in == Name::TcPr)) {
@@ -497,7 +497,7 @@ void StoryReader::add_picture(const XmlAttributes& attributes, bool is_vml) {
   builder_.add(mark(InlineType::Picture, static_cast<std::uint32_t>(reading_.document.pictures.size() - 1)));
 }
 
-/// Some of what is said of a shape comes after its text or its picture.
+/// Some properties of a shape come after its text or its picture.
 void StoryReader::update_shape() {
   const OpenStory& open = builder_.story();
   if (open.shape_story != kNoIndex) reading_.document.stories[open.shape_story].box = open.shape.box;

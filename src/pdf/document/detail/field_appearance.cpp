@@ -95,7 +95,7 @@ class TextSetter {
     if (box_.comb != 0) return text.size() <= box_.comb;
     if (!box_.has_lines) return field_text_width(text, font_) * size_ <= room + 0.01;
     const auto lines = break_field_text(text, room / size_, font_);
-    // Of the last line only the ink must fit, not the whole line height.
+    // For the last line only the ink must fit, not the whole line height.
     const double height = (static_cast<double>(lines.size() - 1) * kFieldLineStep + 1) * size_;
     return height <= box_.height - kInset + 0.01;
   }

@@ -68,7 +68,7 @@ void FileWriter::add(ObjectNumber number, std::string_view body) {
   append_integer(packed_heads_, static_cast<std::int64_t>(packed_bodies_.size()));
   packed_heads_.push_back(' ');
   packed_bodies_ += body;
-  // Only bodies that end in a number or word need a blank before the next body.
+  // Only bodies that end in a number or word need a space before the next body.
   const char last = body.empty() ? '0' : body.back();
   if (std::string_view(">]) ").find(last) == std::string_view::npos) packed_bodies_.push_back(' ');
   if (packed_count_ == kObjectsPerStream) flush_object_stream();

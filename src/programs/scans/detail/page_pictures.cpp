@@ -48,7 +48,7 @@ void look(const images::GrayPicture& picture, ZXing::Binarizer binarizer, std::v
   }
 }
 
-/// A corner of the picture, in which the code of a page is, whatever its orientation.
+/// A corner of the picture. The code of a page is in one of them, depending on its orientation.
 struct Corner {
   std::uint32_t left;
   std::uint32_t top;
@@ -227,7 +227,7 @@ std::optional<char> PagePictures::byte() {
   return buffer_[taken_++];
 }
 
-/// Reads a number and the blank after it.
+/// Reads a number and the space after it.
 std::optional<std::uint32_t> PagePictures::number() {
   std::uint32_t value = 0;
   for (std::size_t digits = 0;; ++digits) {

@@ -69,7 +69,7 @@ struct Axis {
   PathPoint to;
   double length() const { return std::hypot(to.x - from.x, to.y - from.y); }
   PathPoint at(double share) const { return {from.x + (to.x - from.x) * share, from.y + (to.y - from.y) * share}; }
-  /// Where a point lies along the line: 0 at its start, 1 at its end.
+  /// Returns the position of a point along the line: 0 at its start, 1 at its end.
   double share_of(PathPoint p) const {
     const double dx = to.x - from.x;
     const double dy = to.y - from.y;
@@ -136,7 +136,7 @@ void ObjectPainter::fill_gradient(const base::Path& path, base::FillRule rule, c
   const std::string_view kind = value_of(shading, "MapType");
   const bool repeats = kind == "Repeat" || kind == "Reflect";
   images::Gradient gradient{is_radial, *from, *to, 0, 0, stops, {}};
-  base::Path limit;  // in mm: what the gradient covers; empty: everything
+  base::Path limit;  // in mm: the area of the gradient; empty: unlimited
   if (is_radial) {
     gradient.from_radius = std::max(0.0, read_number(value_of(shading, "StartRadius")).value_or(0));
     gradient.to_radius = std::max(0.0, read_number(value_of(shading, "EndRadius")).value_or(0));

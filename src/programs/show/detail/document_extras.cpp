@@ -143,7 +143,7 @@ void PackageShower::read_outline(const Body& body, const Element& parent, int le
     made.level = level;
     made.title = value_of(item, "Title");
     made.is_open = read_flag(value_of(item, "Expanded"), true);
-    // An entry without a place of its own stands above others: it leads to the first page.
+    // An entry without a destination, such as one that only groups others, leads to the first page.
     made.destination = destination.value_or(paint::Destination{body.first_page, {}});
     shown.painted.outline.push_back(std::move(made));
     read_outline(body, item, level + 1, shown);
@@ -163,7 +163,7 @@ void PackageShower::read_attachments(const Body& body, ShownDocument& shown) {
       reporter_.of_file(messages::ShowPartLost, path.empty() ? std::string(value_of(listed, "Name")) : path);
       continue;
     }
-    // A name may not lead to another folder where the attachment is saved.
+    // A name must not lead to another folder when the attachment is saved.
     std::string name(value_of(listed, "Name"));
     std::ranges::replace(name, '\\', '/');
     name = base::file_name(name);

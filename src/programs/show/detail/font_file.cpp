@@ -107,7 +107,7 @@ std::size_t offset_in_cff(std::string_view dictionary, unsigned wanted) {
   return 0;
 }
 
-/// The dictionary of the only font; empty if the bytes are no CFF font.
+/// Returns the dictionary of the only font; empty if the bytes are not a CFF font.
 std::string_view dictionary_of_cff(std::string_view cff) {
   if (cff.size() < 4 || cff.front() != 1) return {};
   const auto names = read_cff_index(cff, big_endian(cff, 2, 1));
@@ -116,7 +116,7 @@ std::string_view dictionary_of_cff(std::string_view cff) {
   return cff.substr(dictionaries->first, dictionaries->second - dictionaries->first);
 }
 
-/// The number of glyphs of a bare CFF font; 0 if it is none.
+/// Returns the number of glyphs of a bare CFF font; 0 if it is not one.
 std::size_t cff_glyph_count(std::string_view cff) {
   const std::size_t at = offset_in_cff(dictionary_of_cff(cff), kCharStrings);
   const auto outlines = at == 0 ? std::nullopt : read_cff_index(cff, at);
@@ -251,7 +251,7 @@ std::optional<UsableFont> usable_font(std::string_view bytes, std::string_view n
     }
   }
   if (glyphs == 0 || glyphs > kMostGlyphs) return std::nullopt;
-  // A font that only has blanks has no outlines, which would look like a font of pictures.
+  // A font that has only blanks has no outlines, which would look like a font of pictures.
   if (const auto outlines = tables.find("glyf"); outlines != tables.end() && outlines->second.empty())
     outlines->second.append(4, '\0');
   add_missing_tables(tables, glyphs);

@@ -28,7 +28,7 @@ std::string page_name(std::string_view name, std::size_t page, std::size_t count
 
 std::string make_pdf(ShownDocument& shown, const text::FontLibrary& fonts, DiagnosticSink& sink) {
   pdf::PdfOptions options;
-  // Nobody knows what the content means; its text is Unicode.
+  // The meaning of the content is unknown, but its text is Unicode.
   options.archive_level = pdf::ArchiveLevel::U;
   options.is_accessible = false;
   options.spare_core = pdf::SpareCore::No;

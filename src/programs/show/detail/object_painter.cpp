@@ -90,7 +90,7 @@ void ObjectPainter::paint_object(const Element& object, const ObjectFrame& frame
   ObjectCounts& counts = context_.counts;
   ++counts.read;
   if (counts.read > kMaxObjects) {
-    // The first one over the limit is reported; drawing goes on for nobody.
+    // One message for all that are over the limit; they are not drawn.
     if (counts.read == kMaxObjects + 1) context_.reporter.of_file(messages::ShowTooLarge, std::to_string(kMaxObjects));
     ++counts.reported;
     return;

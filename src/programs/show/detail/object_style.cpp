@@ -47,7 +47,7 @@ ObjectStyle StyleReader::style_of(const Element& object, const ObjectStyle& oute
   return style;
 }
 
-/// Those that it is relative to come first; a chain may be a circle.
+/// The parameters to which it is relative are added first; a chain may be circular.
 void StyleReader::add_parameters(std::string_view id, std::string_view object, ObjectStyle& style, int depth) const {
   if (id.empty() || depth > kMaxRelatives) return;
   const auto found = resources_.draw_params.find(id);

@@ -249,7 +249,7 @@ void PackageShower::paint_annotations(Body& body) {
 
 namespace {
 
-/// The text of a page: objects on one baseline make a line, with a blank where there is a gap between them.
+/// Returns the text of a page: objects on one baseline make a line, with a space at each gap between them.
 std::string text_of(const std::vector<TextLine>& lines) {
   std::u32string text;
   const TextLine* before = nullptr;

@@ -288,7 +288,7 @@ SetText TextSetter::set(const Element& object, const base::Transform& map) {
       for (const std::uint32_t number : cluster.glyphs) {
         if (auto chosen = fonts_.glyph(font, number)) glyphs.push_back(*std::move(chosen));
       }
-      // Where a stated glyph cannot be had, the characters say what to show.
+      // If a stated glyph does not exist, the characters decide what is shown.
       const bool by_text = glyphs.empty() || glyphs.size() != cluster.glyphs.size();
       if (by_text) glyphs.clear();
       for (std::size_t i = 0; by_text && i < cluster.text.size(); ++i) {

@@ -15,7 +15,7 @@ namespace {
 
 constexpr double kLargest = 1e7;
 
-/// Takes the next word, up to a blank or comma; empty at the end.
+/// Takes the next word, up to a space or comma; empty at the end.
 std::string_view take_word(std::string_view& text) {
   const auto is_gap = [](char c) {
     return base::is_ascii_space(c) || c == ',';
@@ -28,7 +28,7 @@ std::string_view take_word(std::string_view& text) {
   return word;
 }
 
-/// Reads path data command by command. Some programs write no blank behind the letter.
+/// Reads path data command by command. Some programs write no space after the letter.
 class PathDataReader {
  public:
   explicit PathDataReader(std::string_view text) : rest_(text) {}

@@ -40,7 +40,7 @@ void put_standing(PublishedIssue& outcome, std::string_view state, const Decisio
   outcome.standing = {std::string(state), decision.by, decision.time, decision.reason, decision.until, {}, {}, false};
 }
 
-/// Names are typed again and again: with other blanks, other widths, in capitals.
+/// People type names differently: with other spaces, other widths, in capitals.
 bool is_same_person(std::string_view one, std::string_view other) { return data::reads_same(one, other); }
 
 /// When the record of the issue lets it be published, in UTC; empty if it does not say.
@@ -49,7 +49,7 @@ std::string stated_release(const Collection& from, const std::string& period) {
   const auto record = type ? store::find_record(from.contents, *type, period) : std::nullopt;
   const std::string_view stated = record ? store::text_member(*record, kReleaseAt) : std::string_view();
   if (stated.empty()) return {};
-  // The schema of the bundle decides how it is written; what is no time is never reached.
+  // The schema of the bundle decides how it is written; a text that is not a time is never reached.
   const auto moment = base::parse_moment(stated);
   return moment ? base::format_moment(*moment) : std::string(kWithoutEnd);
 }
@@ -112,7 +112,7 @@ bool ApprovalDesk::is_released(const Collection& from, PublishedIssue& outcome, 
 bool ApprovalDesk::is_approved(const Collection& from, PublishedIssue& outcome, const std::string& published,
                                diagnostics::DiagnosticSink& sink) const {
   const IssueDecisions decisions = decisions_about(outcome.period, ledger_.notes(), published);
-  // Once somebody has asked, a run without the option waits, too.
+  // Once approval has been requested, a run without the option waits, too.
   if (!options_.needs_approval && !from.periodical.needs_approval && !decisions.asked) return true;
   outcome.outcome = PublishOutcome::Waiting;
   if (!decisions.asked) {

@@ -248,7 +248,8 @@ class IssueCollector {
     }
     if (!member.when.empty() && !of_issue(member.when)) return;
     Json made = made_from(member, data_);
-    // Records of other periods may have changed since then. What the issue itself has not changed stays as it was.
+    // Records of other periods may have changed since then. Values that the issue itself has not changed stay as they
+    // were.
     const bool is_kept = kept_ != nullptr && made_from(member, kept_->same_members(data_)).text() == made.text();
     if (is_kept) {
       const auto former = kept_->data().find(member.name);
@@ -258,7 +259,7 @@ class IssueCollector {
     if (!blank) data_.set(member.name, std::move(made));
   }
 
-  /// What the template makes of all records and of `data`; an empty list if it makes nothing.
+  /// Returns the list that the template makes from all records and from `data`; empty if it makes nothing.
   Json made_from(const PublishedMember& member, const Json& data) const {
     Json context = context_of(data);
     Json records = Json::object();
@@ -361,7 +362,7 @@ class IssueCollector {
     for (const auto& [name, template_name] : list.worded) {
       std::string text = worded(template_name, data_);
       const std::string_view before = former ? text_member(*former, name) : std::string_view();
-      // The same facts in other words: the words of the bundle have changed.
+      // The facts are the same but the words differ: the wording of the bundle has changed.
       const bool is_same_entry = !entry || kept_ == nullptr || kept_->has_entry(place, entries_[place]);
       if (!before.empty() && !text.empty() && text != before && is_same_entry &&
           worded(template_name, kept_->same_members(data_)) == text) {

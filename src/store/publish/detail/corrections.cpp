@@ -53,7 +53,7 @@ base::Json details_about(const Archive& archive, const std::string& period) {
 
 bool is_about_latest(const LedgerNote& note, const base::JsonView& details, const ArchivedIssue& issue) {
   if (note.period != issue.period || note.time < issue.published) return false;
-  // Older programs noted no edition; a withdrawal of the whole issue has 0.
+  // Older programs recorded no edition; a withdrawal of the whole issue has 0.
   const std::int64_t edition = static_cast<std::int64_t>(details.number_of("edition").value_or(0));
   return edition == 0 || edition == issue.edition;
 }

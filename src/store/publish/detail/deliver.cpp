@@ -40,7 +40,7 @@ DeliveryFault fault_at(const std::string& path, const std::error_code& error) {
   return same_in_both(path + ": " + error.message());
 }
 
-/// The end of what a program or a server says, as one line of valid UTF-8 for messages and the ledger.
+/// Returns the end of the output of a program or server, as one line of valid UTF-8 for messages and the ledger.
 std::string one_line(std::string_view text) {
   constexpr std::size_t kMost = 300;
   text.remove_prefix(text.size() > kMost ? text.size() - kMost : 0);

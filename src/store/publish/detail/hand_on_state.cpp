@@ -82,7 +82,7 @@ void count_tries(OwedStep& owed, const std::string& period, const std::vector<Ha
   owed.tries_today = std::max(begun_today, failed_today);
 }
 
-/// Who has received this step of an issue, or a later one.
+/// The recipients of this step of an issue, or of a later one.
 struct Receivers {
   std::set<std::string> marks;
   bool has_all = false;
@@ -159,7 +159,7 @@ std::string recipient_mark(std::string_view address) {
 
 std::vector<OwedStep> owed_steps(const Target& target, const std::vector<IssueStep>& steps,
                                  const std::vector<HandOnNote>& notes, std::string_view today) {
-  IssueStep first;  // what is not handed on
+  IssueStep first;  // the first step that is not handed on
   std::set<std::string> again;
   for (const HandOnNote& note : notes) {
     if (note.state == State::FirstSeen) first = note.step;
@@ -175,7 +175,7 @@ std::vector<OwedStep> owed_steps(const Target& target, const std::vector<IssueSt
   std::vector<OwedStep> owed;
   for (const auto& [period, issue] : issues) {
     const auto [wanted, latest] = issue;
-    // What was withdrawn before it was delivered is not delivered.
+    // An edition that was withdrawn before it was delivered is not delivered.
     if (wanted == nullptr || (latest->is_withdrawal && wanted != latest) || is_given_up(*wanted, notes)) continue;
     const Receivers receivers = receivers_of(*wanted, notes);
     OwedStep one{*latest, {}, 0, 0, {}, {}};

@@ -40,7 +40,7 @@ constexpr std::string_view kHeadCell =
 constexpr std::string_view kPicture = "display:block;width:100%;max-width:640px;height:auto;margin:12px auto;";
 constexpr std::string_view kNote = "margin:0 0 4px;font-size:13px;line-height:1.6;color:#595959;word-break:break-all;";
 
-/// How an element is written; without a style it has none of its own.
+/// How an element is written; if `style` is empty, it gets no style attribute.
 struct StyledElement {
   ElementName name;
   std::string_view tag;
@@ -327,7 +327,7 @@ class PlainWriter {
     end_block();
   }
 
-  /// Line ends of the source are blanks, as in HTML.
+  /// Line ends in the source are spaces, as in HTML.
   void add_text(std::string_view text) {
     for (const char c : text) {
       const bool space = c == '\n' || c == '\t' || c == '\r' || c == ' ';

@@ -18,7 +18,7 @@ namespace {
 namespace texts = diagnostics::texts;
 using resources::MailMessage;
 
-/// In place of the issue that was withdrawn: what it was called, and nothing of its contents.
+/// Writes the notice that replaces a withdrawn issue: its name, and nothing of its contents.
 void fill_notice(const std::string& name, Language language, MailMessage& message) {
   message.subject = texts::PublishMailWithdrawn.in(language, name);
   message.text = fmt::format("{}\n\n{}\n", message.subject, texts::PublishMailNotice.in(language));

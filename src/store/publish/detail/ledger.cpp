@@ -357,7 +357,7 @@ IssuesOf issues_in(const std::unique_ptr<store::Store>& store) {
     const LedgerSite& site = ledger->sites().back();
     std::map<std::string, std::string> entries;
     for (const LedgerEdition& edition : site.editions) {
-      // If the latest edition is withdrawn, nothing of the issue is public.
+      // If the latest edition is withdrawn, no part of the issue is public.
       if (is_withdrawn(site, edition)) {
         entries.erase(edition.period);
       } else if (!edition.issue.empty()) {
@@ -388,7 +388,7 @@ bool agrees_with(const Ledger& ledger, const Archive& archive, const std::string
     sink.report(messages::PublishOtherSite, Origin{}, place, archive.issues().size(), issue_count(*former));
     return false;
   }
-  // A second site beside the first is normal; one that replaces a vanished first is suspicious.
+  // A second site beside the first is normal; one that replaces a vanished first site is suspicious.
   const auto& sites = ledger.sites();
   const bool any_there = std::any_of(sites.begin(), sites.end(), is_there);
   if (!is_new || sites.empty() || any_there || sites.back().editions.empty()) return true;

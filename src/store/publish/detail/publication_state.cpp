@@ -92,7 +92,7 @@ class StateReader {
     return state;
   }
 
-  /// What people decided, if it is what the issue waits for.
+  /// Adds the decision of a person, if the issue waits because of it.
   static void put_decision(const IssueDecisions& decisions, const std::string& until, IssueState& state) {
     const auto put = [&](IssueStage stage, const Decision& decision) {
       state.standing = {std::string(stage_name(stage)), decision.by, decision.time, decision.reason, {}, {}, {}, false};

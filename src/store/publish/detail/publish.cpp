@@ -106,7 +106,7 @@ std::string_view outcome_name(PublishOutcome outcome) {
 
 Publication publish_issues(const EngineOptions& engine, const PublishOptions& options) {
   PublishOptions own = options;
-  // A decision needs what a preview makes, and changes no site.
+  // A decision needs the results of a preview, and does not change the site.
   if (own.decision != IssueDecision::None) own.preview = true;
   return publish::PublishRun(engine, own).perform(publish::run_kind(own));
 }

@@ -41,7 +41,7 @@ class PeriodRun {
   void make() {
     if (!steps_.usable() || !needs_data()) return;
     const bool allowed = may_publish();
-    // A preview shows what there is, whatever errors there are.
+    // A preview is shown in spite of errors.
     if (!allowed && !options_.preview) return;
     if (!options_.preview && !is_released()) return;
     const diagnostics::ErrorWatch watch(sink());
@@ -60,7 +60,7 @@ class PeriodRun {
       outcome_.outcome = PublishOutcome::Waiting;
       return;
     }
-    // What is asked for is made like a preview, which shows whether it can be published.
+    // For a request for approval, the issue is made like a preview, which shows whether it can be published.
     const bool previews = options_.preview || !is_approved;
     if (!make_files(issue, previews, edition) || !allowed) return;
     // In a strict run, warnings become errors before anything is published.
@@ -125,7 +125,7 @@ class PeriodRun {
       if (store::period_of(key.type, record, from_.periodical.unit) == outcome_.period)
         store::check_agreement(key.type, record, from_.contents, from_.types, sink());
     }
-    // What it keeps although its records say otherwise now.
+    // Values that the issue keeps although its records have changed.
     if (!issue.kept.empty()) {
       sink().report(messages::PublishKeptValues, Origin{}, outcome_.period,
                     fmt::format("{}", fmt::join(issue.kept, ", ")));

@@ -195,7 +195,7 @@ bool PublishRun::is_good_time() {
   return is_near_last_change(*store_, ledger_, archive_, {options_.now, periodical_->unit}, sink());
 }
 
-/// A store that was emptied or restored from an older copy has nothing that is due.
+/// A store that was emptied or restored from an older copy has no due issues.
 bool PublishRun::has_records() {
   std::vector<std::string> gone;
   const StoreAndSite names{store_name_, options_.site, ledger_site(), &gone};
@@ -210,7 +210,7 @@ std::string PublishRun::names_of_periodicals() const {
   return names;
 }
 
-// What the kinds of runs share.
+// The common parts of all kinds of runs.
 
 const LedgerSite* PublishRun::lost_site() const {
   return ledger_.site_of(archive_, resources::plain_path(options_.site));

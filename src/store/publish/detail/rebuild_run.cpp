@@ -99,7 +99,7 @@ bool rebuild_site(PublishRun& run) {
   take_up_editions(archive, *known, run.site(), run.periodical());
   run.go_on_from(std::move(archive));
   const bool done = rebuild_editions(run, missing_editions(*known, run.archive()));
-  // An older copy of the site has what was withdrawn later.
+  // An older copy of the site still has what was withdrawn later.
   return done && run.clear_site(false);
 }
 

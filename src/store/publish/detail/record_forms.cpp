@@ -1,6 +1,6 @@
-// Forms of records: RecordStore::form_page, form_values and read_form. A form is made of the schema of the record's
-// type, by the value on which its other members depend; what is typed is read as in any form, so that a date or a
-// choice is understood here as on paper.
+// Forms of records: RecordStore::form_page, form_values and read_form. A form is made from the schema of the record's
+// type, by the value on which its other members depend; input is read as in any form, so that a date or a choice is
+// understood here as on paper.
 #include "store/publish/detail/record_forms.h"
 
 #include "base/json.h"
@@ -97,8 +97,8 @@ void RecordForm::make(const TypedValues& values) {
   const schema::Starter starter = schema::make_starter(schema(), options);
   webform::SchemaFormParts parts{starter.root, language_, {}};
   if (!deciding_.empty()) {
-    // Members that every form of the record has are rarely needed, but for its dates; so is a number that the program
-    // gives. Whatever has a value is shown.
+    // Members that every form of the record has are rarely needed, except its dates; the same applies to a number that
+    // the program assigns. Members with a value are always shown.
     parts.is_rare = [&](const schema::StarterPart& part) {
       if (has_value(values, part.field.pointer)) return false;
       const bool is_made =
@@ -130,7 +130,7 @@ void RecordForm::offer_records(const store::RecordReference& reference) {
     names[choices.back().label] = key.id;
     names[key.id] = key.id;
     if (name.empty()) continue;
-    // A title that several records have names none of them.
+    // A title that several records have identifies none of them.
     const auto [known, is_new] = names.emplace(name, key.id);
     if (!is_new && known->second != key.id) known->second.clear();
   }
@@ -226,8 +226,8 @@ class JsonParts {
 
 }  // namespace
 
-/// The value as JSON if that was meant; nullopt for a text. Where texts are allowed only an object is meant, since a
-/// paragraph may begin with `[`.
+/// Returns the value as JSON if JSON was meant; nullopt for a text. If texts are allowed, only an object is taken for
+/// JSON, since a paragraph may begin with `[`.
 std::optional<std::string> RecordForm::json_typed(const std::string& pointer, const std::string& text) const {
   const auto found = webform::find_field(form_, pointer);
   if (!found || !found->field->is_json) return std::nullopt;
@@ -450,7 +450,7 @@ FormReading RecordStore::read_form(std::string_view type, const TypedValues& val
   if (found && call.open(implementation_->location, store::Access::Read)) {
     RecordForm form(call, *found, language);
     form.make(values);
-    // What has no field any more was shown as left over, and is no part of the record.
+    // Values without a field were shown as left over, and are not part of the record.
     TypedValues left;
     const TypedValues typed = form.without_names(form.taken_up(values, left));
     const webform::PostedForm posted = webform::read_posted(form.form(), typed);

@@ -263,7 +263,7 @@ void report_unknown_listed(const Collection& from, const std::string& period, di
     std::set<std::string, std::less<>> known;
     for (const Value& record : store::records_of(from.contents, list.type)) {
       // If the bundle says so, listed records are included regardless of their period; others must belong to it.
-      // What is left out or carried over may keep its place in the order.
+      // Records that are left out or carried over may keep their place in the order.
       const bool is_of_issue = list.listed || passes_through(placement, list, record, period) ||
                                periods_of(list, record, placement, periodical.unit).contains(period);
       if (is_of_issue) known.emplace(store::text_member(record, list.by));

@@ -38,7 +38,7 @@ Archive remembered_archive(const Site& site, const Ledger& ledger, const store::
   return with_withdrawals(*known, std::move(archive), periodical);
 }
 
-/// The archive in the newest whole index of the releases; without issues if there is none.
+/// Returns the archive in the newest complete index of the releases; without issues if there is none.
 Archive archive_of_releases(const Site& site, const store::Periodical& periodical) {
   for (const std::string& release : site.releases()) {
     DiagnosticSink unheard;

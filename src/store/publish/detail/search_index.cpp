@@ -90,7 +90,7 @@ base::Json search_entry(const base::JsonView& issue, std::string_view text) {
   if (parts.empty()) {
     for (std::size_t i = 0; i < issue.size(); ++i) {
       const base::JsonView member = issue.at(i);
-      // Names of files are no text.
+      // Names of files are not searched.
       const bool is_editions = member.is_list() && member.size() > 0 && member.at(0).find("files");
       if (member.is_list() && !is_editions) collect_texts(member, parts);
     }

@@ -392,9 +392,9 @@ bool Site::is_ours(DiagnosticSink& sink) const {
   return true;
 }
 
-/// Whether the site still has its current release. A killed first run leaves up to one edition and one release. If
-/// there are more, the link to the current release has been lost, and with it the site's memory: nothing may be removed
-/// then.
+/// Returns whether the site still has its current release. A killed first run leaves up to one edition and one release.
+/// If there are more, the link to the current release has been lost, and with it the site's memory: nothing may be
+/// removed then.
 bool Site::is_whole(DiagnosticSink& sink) const {
   const std::string current = inner_ + "/current";
   if (is_rebuilt_ || resources::is_folder(current)) return true;
@@ -423,7 +423,7 @@ bool Site::open(DiagnosticSink& sink) {
   }
   lock_.emplace(*std::move(lock));
   if (const std::error_code error = link_copied_release()) return fail(path_, error, sink);
-  // For the unit that hands on, which may change this file alone and make none.
+  // For the process that hands on, which may change only this file and create none.
   resources::make_private_file(inner_ + kHandOnLock);
   return is_whole(sink);
 }
@@ -557,7 +557,7 @@ std::error_code Site::lay_ready(const std::string& folder, const Release& releas
   return resources::sync_file_system(inner_);
 }
 
-/// Removes links at the top to what the current release no longer has, such as the year of an issue that was taken
+/// Removes links at the top whose target the current release no longer has, such as the year of an issue that was taken
 /// back.
 void Site::remove_dangling_links() const {
   for (const std::string& name : resources::names_in(path_)) {

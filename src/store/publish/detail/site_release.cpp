@@ -54,14 +54,14 @@ constexpr std::string_view kIcon =
 #include "icon_page.inc"
     ;
 
-/// How many issues the feed has: subscribers have read the others.
+/// Number of issues in the feed; subscribers have read the others.
 constexpr std::size_t kFeedEntries = 60;
 
 /// A language in which the site has pages.
 struct SiteLanguage {
   std::string tag;        // of its pages: zh-CN
   std::string prefix;     // of the paths of its pages: empty for the language of the documents, or `en/`
-  std::string words_tag;  // of what the bundle says
+  std::string words_tag;  // hash of the bundle's words
   std::shared_ptr<const templating::Wordings> wordings;
   base::Json own_words;
   std::string title;
@@ -186,8 +186,8 @@ class ReleaseMaker {
     release_.files.push_back({kSumsName, sums.indented() + "\n"});
   }
 
-  /// Takes a file from the former release if it was made from the same and is as it was; `make` returns its bytes, or
-  /// nullopt after a report.
+  /// Takes a file from the former release if it was made from the same inputs and has not changed; `make` returns its
+  /// bytes, or nullopt after a report.
   bool add_made(const std::string& path, const std::string& made_from,
                 const std::function<std::optional<std::string>()>& make) {
     const auto former = former_.find(path);
@@ -206,7 +206,8 @@ class ReleaseMaker {
     return true;
   }
 
-  /// What every page knows of itself: see pages/parts.html. `path` is that within the pages of its language.
+  /// Returns the context that every page has about itself: see pages/parts.html. `path` is that within the pages of its
+  /// language.
   base::Json own_context(const SiteLanguage& language, const std::string& path) const {
     base::Json own = base::Json::object();
     const std::string up = way_up(path);
@@ -275,7 +276,8 @@ class ReleaseMaker {
     return list;
   }
 
-  /// The picture by which others show a page: that of an issue's latest edition; empty if it has none.
+  /// Returns the picture for links to a page in other programs: that of an issue's latest edition; empty if it has
+  /// none.
   static std::string picture_of(const ReleasedIssue& issue) {
     const auto editions = issue.entry.view().find("editions");
     if (!editions || editions->size() == 0 || issue.is_gone()) return {};
@@ -348,7 +350,7 @@ class ReleaseMaker {
     return true;
   }
 
-  /// The names of an edition's files; none of a withdrawn one, whose files are gone.
+  /// Returns the names of an edition's files; empty for a withdrawn one, whose files are gone.
   std::vector<std::string> names_of(std::size_t index, int edition) const {
     if (issues_[index].withdrawn.contains(edition)) return {};
     const auto editions = issues_[index].entry.view().find("editions");
@@ -374,7 +376,7 @@ class ReleaseMaker {
                     [&] { return text_of(index, edition); });
   }
 
-  /// The text of an edition; empty if its program kept none or it is withdrawn, nullopt after a report.
+  /// Returns the text of an edition; empty if its program stored none or it is withdrawn, nullopt after a report.
   std::optional<std::string> text_of(std::size_t index, int edition) const {
     const std::vector<std::string> names = names_of(index, edition);
     if (std::find(names.begin(), names.end(), kTextName) == names.end()) return std::string();

@@ -28,7 +28,7 @@ const schema::Schema& targets_schema() {
   return schema;
 }
 
-/// What the settings of a kind must have, and may have besides what all kinds may have.
+/// The settings that a kind requires, and those that it allows besides the common ones.
 struct KindRule {
   std::string_view name;
   std::vector<std::string_view> needed;
@@ -143,7 +143,7 @@ class TargetReader {
     }
   }
 
-  /// The address becomes an argument of a program: it names a host and an absolute path, and is no option.
+  /// The address becomes an argument of a program: it must name a host and an absolute path, and must not be an option.
   void need_remote(const Value& value, std::string_view place) {
     const std::size_t colon = place.find(":/");
     const std::string_view host = place.substr(0, std::min(colon, place.size()));

@@ -24,7 +24,7 @@ using dom::ElementName;
 constexpr double kSizeTolerance = 0.05;  // points
 constexpr std::size_t kShown = 60;       // maximum bytes of a lost text in a message
 
-/// Removes blanks before comparison: line breaks depend on the page.
+/// Removes spaces before comparison, since line breaks depend on the page.
 std::string packed(std::string_view text) {
   std::string out;
   for (std::size_t i = 0; i < text.size();) {
@@ -120,7 +120,7 @@ class IssueCheck {
     }
   }
 
-  /// Checks what the second library finds in the PDF: all texts, and properties on which other programs depend.
+  /// Checks the findings of the second library in the PDF: all texts, and properties on which other programs depend.
   void ask_second() {
     const base::Expected<base::Json> read = ask_second_reader(issue_.pdf, issue_.second_reader, sink_);
     if (!read) return;

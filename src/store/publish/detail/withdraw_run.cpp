@@ -15,7 +15,7 @@ using diagnostics::Origin;
 
 namespace {
 
-/// Whether the issue has something that can still be withdrawn; null: there is no issue.
+/// Returns whether the issue has an edition that can still be withdrawn; null: there is no issue.
 bool has_public_edition(const ArchivedIssue* issue, int edition) {
   if (issue == nullptr) return false;
   const std::set<int> gone = withdrawn_editions(*issue);
@@ -23,7 +23,7 @@ bool has_public_edition(const ArchivedIssue* issue, int edition) {
   return edition <= issue->edition && !gone.contains(edition);
 }
 
-/// Releases pages with notices and removes the files of what is withdrawn.
+/// Releases pages with notices and removes the files of withdrawn editions.
 bool release_withdrawn(PublishRun& run, Archive archive, const ArchivedIssue& issue) {
   PublishedIssue outcome = outcome_of(issue.period, issue.numbers);
   outcome.edition = run.options().edition > 0 ? run.options().edition : issue.edition;
@@ -34,7 +34,7 @@ bool release_withdrawn(PublishRun& run, Archive archive, const ArchivedIssue& is
   return done;
 }
 
-/// Reports that the person has decided about something else than what is there now.
+/// Reports that the decision was about a state other than the present one.
 void report_other(diagnostics::DiagnosticSink& sink, const std::string& period) {
   sink.report(messages::PublishChangedSincePreview, Origin{}, period);
 }
