@@ -238,7 +238,7 @@ ProgramEnd run_program(ProgramCall call, std::string_view input, std::optional<s
   const auto left = [&] {
     return std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
   };
-  // What it started in the background may keep the pipe open: the end of the program counts.
+  // A process that it started in the background may keep the pipe open, so the end of the program itself counts.
   bool has_ended = false;
   while (!has_ended && (out->read || in->write) && left().count() > 0) {
     if (check) check();

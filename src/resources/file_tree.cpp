@@ -185,7 +185,7 @@ std::optional<TemporaryFolder> TemporaryFolder::make(const std::string& parent) 
     return std::nullopt;
   }
   std::string path = parent + "/gongwen-XXXXXX";
-  // mkdtemp creates it for its owner only (0700), under a name that nobody could have taken before.
+  // mkdtemp creates it for its owner only (0700), under a name that no file had before.
   if (::mkdtemp(path.data()) == nullptr) return std::nullopt;
   return TemporaryFolder(std::move(path));
 }

@@ -66,7 +66,7 @@ std::optional<std::string> set_mail_options(CURL* handle, const MailServer& serv
   CurlOptions options(handle);
   options.set(CURLOPT_URL, server.url.c_str());
   options.set(CURLOPT_PROTOCOLS_STR, "smtp,smtps");
-  options.set(CURLOPT_PROXY, "");  // none, whatever the environment says
+  options.set(CURLOPT_PROXY, "");  // none, even if the environment sets one
   options.set(CURLOPT_NOSIGNAL, 1L);
   options.set(CURLOPT_USE_SSL, static_cast<long>(server.needs_tls ? CURLUSESSL_ALL : CURLUSESSL_NONE));
   if (!server.certificates.empty()) options.set(CURLOPT_CAINFO, server.certificates.c_str());

@@ -89,7 +89,7 @@ bool Mailbox::connect() {
   CurlOptions options(handle_);
   options.set(CURLOPT_URL, server_.url.c_str());
   options.set(CURLOPT_PROTOCOLS_STR, "imaps");
-  options.set(CURLOPT_PROXY, "");  // none, whatever the environment says
+  options.set(CURLOPT_PROXY, "");  // none, even if the environment sets one
   options.set(CURLOPT_NOSIGNAL, 1L);
   options.set(CURLOPT_CONNECT_ONLY, 1L);
   if (!server_.certificates.empty()) options.set(CURLOPT_CAINFO, server_.certificates.c_str());

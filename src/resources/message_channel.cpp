@@ -15,7 +15,7 @@ namespace {
 
 using MessageLength = std::uint64_t;
 
-/// How often a wait checks whether the work was stopped.
+/// Interval at which a wait checks whether the work was stopped.
 constexpr std::chrono::milliseconds kBetweenStopLooks{20};
 constexpr std::chrono::milliseconds kLongWait{60'000};
 /// Memory for a message is allocated as its bytes arrive, so that announcing a large length costs nothing.

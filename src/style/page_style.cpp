@@ -176,7 +176,7 @@ PageStyle PageStyles::compute(const std::vector<MatchedRule>& rules) {
   entries.reserve(rules.size());
   for (const MatchedRule& matched : rules) entries.push_back({&matched.rule->block, matched.origin, matched.layer});
   style.page = cascade({entries, root_, &root_, nullptr, measures_}, sink_);
-  // In margin boxes lines run from left to right, whatever the writing mode of the page; `mso-rotate` turns them.
+  // In margin boxes lines run from left to right, regardless of the page's writing mode; `mso-rotate` turns them.
   style.page.writing_mode = WritingMode::HorizontalTb;
   std::vector<CascadeEntry> area_entries;
   for (const MatchedRule& matched : rules) {

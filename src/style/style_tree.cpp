@@ -368,7 +368,7 @@ class StyleTreeBuilder {
       styles.marker = pseudo_style(id, PseudoElement::Marker, styles.element);
     }
     if (result_.style(styles.element).float_value == Float::Footnote) {
-      // The footnote call is part of the text around it, whatever the note looks like.
+      // The footnote call is part of the text around it, regardless of the style of the note.
       styles.footnote_call = pseudo_style(id, PseudoElement::FootnoteCall, is_root ? styles.element : parent);
       styles.footnote_marker = pseudo_style(id, PseudoElement::FootnoteMarker, styles.element);
     }
@@ -606,7 +606,7 @@ class StyleTreeBuilder {
     return known ? known : memory_->add(std::move(key), style);
   }
 
-  /// What was reported must be reported for the next document, too: then `shared` is none afterwards.
+  /// If anything was reported, it must be reported for the next document, too: `shared` is then null.
   std::shared_ptr<const ComputedStyle> compute(const StyleKey& key, NodeId id, std::optional<StyleKey>& shared) {
     const std::size_t reports = sink_.report_count();
     const ComputedStyle& parent = key.parent ? result_.style(key.parent) : initial_style();

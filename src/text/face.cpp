@@ -376,7 +376,7 @@ void Face::read_metrics() {
   hb_font_extents_t extents{};
   if (hb_font_get_h_extents(font, &extents) != 0) {
     metrics_.ascent = extents.ascender;
-    // Distances below the baseline are positive here, whatever sign the face uses.
+    // Distances below the baseline are positive here, regardless of the face's sign.
     metrics_.descent = std::abs(extents.descender);
     // Some faces have a negative gap, which would let lines overlap.
     metrics_.line_gap = std::max(0, extents.line_gap);

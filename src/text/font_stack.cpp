@@ -23,7 +23,7 @@ int mismatch(const FaceOffer& offer, const FontRequest& request) {
   return cost;
 }
 
-/// Of equal offers the first.
+/// The best offer; the first of equally good ones.
 const FaceOffer* best_offer(const std::vector<FaceOffer>& offers, const FontRequest& request) {
   const FaceOffer* best = nullptr;
   for (const FaceOffer& offer : offers) {

@@ -19,7 +19,7 @@ using layout::LayoutContext;
 
 /// The padding that viewers keep between a field's edge and its text (0 to 2.5 pt).
 constexpr LayoutUnit kInset = LayoutUnit::from_raw(2 * LayoutUnit::kUnitsPerPx * 4 / 3);
-/// The gap between a field and whatever is printed beside it, and the rules around it.
+/// The gap between a field and anything printed beside it, and the rules around it.
 constexpr LayoutUnit kGap = LayoutUnit::from_px(1);
 constexpr LayoutUnit kMaxRule = LayoutUnit::from_px(2);
 constexpr LayoutUnit kSignGap = LayoutUnit::from_px(3);
@@ -147,7 +147,7 @@ void limit_to_line(const CellContent::Control& control, const Rect& own, LayoutU
   room.bottom = std::min(room.bottom, bottom + missing);
 }
 
-/// Whether this is a rule to write on, which is as long as the field itself.
+/// Whether this is a rule to write on, whose length is that of the field itself.
 bool is_rule_under(const Rect& ink, const Rect& own) {
   return ink.size.height <= kMaxRule && ink.top() <= own.bottom() + kGap && ink.left() <= own.left() &&
          ink.right() >= own.right();

@@ -175,8 +175,8 @@ class LayerCollector {
     });
   }
 
-  /// Moves the parts of one box together: if it spans several columns or lines, all its parts are below whatever is
-  /// placed over any of them. Different boxes keep their order.
+  /// Moves the parts of one box together: if it spans several columns or lines, all its parts are below the content
+  /// that is above any of them. Different boxes keep their order.
   static void join_parts(std::vector<Layer>& layers, std::size_t first) {
     std::unordered_map<std::uint32_t, std::size_t> places;  // of the first part of each box
     for (std::size_t i = first; i < layers.size(); ++i) places.try_emplace(layers[i].fragment->box.value, i);
@@ -329,7 +329,7 @@ std::vector<Layer> collect_layers(const layout::PageLayout& page, const layout::
   if (page.content != nullptr) roots.push_back(collector.run(*page.content, page.content_offset, false));
   for (const ChildFragment& area : page.areas) {
     roots.push_back(collector.run(*area.fragment, area.offset, false));
-    // What is below its stacking context is below the text of the page, too: the context is that of the root.
+    // Content below its stacking context is also below the text of the page: the context is that of the root.
     if (page.content == nullptr) continue;
     std::vector<Layer>& own = roots.back().layers;
     const auto end = std::find_if(own.begin(), own.end(), [](const Layer& layer) { return layer.z >= 0; });

@@ -97,7 +97,7 @@ void PagePainter::collect_planes(const Layer& layer, layout::SpaceTransform arou
     planes.push_back(plane);
     return;
   }
-  // Layers with negative z-index lie between background and content (CSS 2.2 §E.2), whatever their depth.
+  // Layers with negative z-index are between background and content (CSS 2.2 §E.2), regardless of their depth.
   const bool has_lower = !layer.layers.empty() && layer.layers.front().z < 0;
   plane.part = has_lower ? Plane::Part::Background : Plane::Part::WithoutLayers;
   planes.push_back(plane);

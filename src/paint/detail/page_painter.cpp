@@ -79,7 +79,7 @@ void PagePainter::paint_area(const layout::PageLayout& page) {
   paint_sheet(page);
   paint_page_box(page);
   paint_canvas(page);
-  // What is below its page: the margins are filled by now, except of pages that are given away one by one.
+  // Margin boxes that are below the page: they are filled by now, except in pages that are handed over one by one.
   for (const layout::MarginBoxFragment& box : page.margin_boxes) {
     if (is_below(page, box)) paint_margin_box(box);
   }

@@ -481,7 +481,7 @@ class StructureRepair {
     }
   }
 
-  /// Renumbers heading levels without gaps, starting with 1, whatever the source skips (ISO 14289-1 section 7.4.2).
+  /// Renumbers heading levels without gaps, starting with 1, even if the source skips some (ISO 14289-1 section 7.4.2).
   void number_headings(ElementId id) {
     StructureElement& element = tree_.element(id);
     if (element.role >= Type::H1 && element.role <= Type::H6) {

@@ -480,7 +480,7 @@ bool TextLines::continues(const paint::DrawGlyphs& item) const {
   return count_ > 0 && item.position.y == last_.y && std::abs(item.position.x.to_px() - end_) <= item.run->size.to_px();
 }
 
-/// The text gets the length of its outlines, whatever font the program uses for it.
+/// The text gets the length of its outlines, regardless of the font that the program uses for it.
 std::string TextLines::add(const paint::DrawGlyphs& item) {
   const std::string characters = characters_of(*item.run);
   if (characters.empty()) return {};

@@ -23,7 +23,7 @@ data::TableRow row_of(std::uint32_t number, const SheetRow& cells) {
   return row;
 }
 
-/// How many headings of a sheet are known.
+/// The number of known headings in a sheet.
 struct SheetHeadings {
   std::size_t known = 0;
   std::size_t count = 0;

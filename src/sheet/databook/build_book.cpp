@@ -230,7 +230,7 @@ class BookBuilder {
     if (sheet.has_rest) add(column_name(sheet.table, kRestSuffix), column);
   }
 
-  /// Of the sheet that is being made.
+  /// State of the sheet that is being made.
   void add_name(const std::optional<std::string>& name, const sheet::CellRange& range) {
     if (!name || !names_.insert(*name).second) return;
     sheet::DefinedName& added = book_.names.emplace_back();

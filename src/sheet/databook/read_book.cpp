@@ -164,7 +164,7 @@ class BookReader {
 
   ReadArea area_of(const SheetColumns& columns, const std::map<std::uint32_t, SheetRow>& rows) const {
     ReadArea area{columns.first_row, {}, columns.table != 0, columns.skipped, picture_values_};
-    // Examples in folded columns are not data that somebody hid.
+    // Examples in folded columns are not data hidden by a user.
     for (const auto& [number, row] : rows) {
       const bool is_item = columns.table != 0 && number >= columns.first_row;
       if (is_item && is_example(cell_at(row, columns.number))) area.skipped.insert(number);
@@ -226,7 +226,7 @@ class BookReader {
     return {row, column};
   }
 
-  /// The column of the plan that a cell belongs to; null if it is none of a row or line that is read.
+  /// The column of the plan to which a cell belongs; null if its row or line has no such column, or is not read.
   const Column* column_at(std::uint32_t row, std::uint32_t column) const {
     if (row < columns_->first_row || columns_->skipped.contains(row)) return nullptr;
     const Table& table = plan_.tables[columns_->table];
@@ -413,7 +413,7 @@ class BookReader {
     fill_row(row, node);
   }
 
-  /// Adds an item to the list that the row belongs to. A row without values may be one that nobody filled in.
+  /// Adds an item to the list to which the row belongs. A row without values may be one that has not been filled in.
   JsonNode* add_row(const LooseCell* parent, const LooseCell* first) {
     const Table& table = plan_.tables[columns_->table];
     JsonNode* const object = table.parent == 0 ? &root_ : parent_node(table.parent, parent, first);

@@ -131,7 +131,7 @@ class Splitter {
     return tables_[place.table].rows[place.row == 0 ? 0 : place.row - 1].cells[column];
   }
 
-  /// Each of these returns, as JSON, whatever found no place.
+  /// Each of these returns, as JSON, everything without a place in the tables.
   std::optional<std::string> take_row(const Place& place, const Value& value) {
     const Table& table = plan_.tables[place.table];
     if (table.rows_are_lists) return take_list(place, value);

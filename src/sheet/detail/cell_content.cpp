@@ -24,7 +24,7 @@ class ContentText {
   void append(std::string_view text, style::WhiteSpaceCollapse collapse, ContentRun run);
   /// Appends a forced line break.
   void break_line();
-  /// Notes the edge of a block: whatever follows starts a new line.
+  /// Notes the edge of a block: the following content starts a new line.
   void start_block();
   /// Whether a block that begins here stays on the line: behind the marker of an item.
   void keep_line(bool keeps) {

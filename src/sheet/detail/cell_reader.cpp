@@ -381,7 +381,7 @@ void CellReader::store_text(std::string_view text) { result_.value = Text{contex
 
 namespace {
 
-/// How many of the runs a cell of an XLSX file can keep. libxlsxwriter counts the XML of their fonts, too, for the
+/// The number of runs that a cell of an XLSX file can keep. libxlsxwriter counts the XML of their fonts, too, for the
 /// length of a text.
 std::size_t most_runs(const TextRuns& runs) {
   constexpr std::size_t kFontXml = 205;  // with all that a font may have, but its name

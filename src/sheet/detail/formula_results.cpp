@@ -476,7 +476,7 @@ class FormulaResults::Calculation::Parser {
     return value;
   }
 
-  /// Which errors an unknown function gives is not known, so only computed values count.
+  /// The errors of an unknown function are unknown, too, so only computed values count.
   Value without_error() {
     const Scalar value = scalar(comparison());
     require(",");

@@ -190,7 +190,7 @@ class ListReader {
   std::uint32_t first_row_;  // of the rows in memory
 };
 
-/// What a cell that is not there yet looks like: without lines and background, which would fill the sheet to its end.
+/// The format of a cell that does not exist yet: without lines and background, which would fill the sheet to its end.
 CellFormat format_below(CellFormat format) {
   format.borders = {};
   format.background = css::kTransparent;

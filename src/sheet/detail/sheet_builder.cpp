@@ -424,10 +424,10 @@ void SheetBuilder::set_marks(NodeId streamed_group) {
   }
 }
 
-/// What spreadsheet programs show of a cell, or the widest text that they may show of one like it.
+/// The text that spreadsheet programs show for a cell, or the widest one that they may show for a similar cell.
 std::string SheetBuilder::shown_text(const ReadCell& read, const CellLook& look) const {
   if (std::holds_alternative<Date>(read.value)) return look.widest_date;
-  // Programs show these words whatever the format says.
+  // Programs show these words regardless of the format.
   if (const auto* const truth = std::get_if<Boolean>(&read.value)) return truth->value ? "TRUE" : "FALSE";
   const auto* const number = std::get_if<Number>(&read.value);
   if (number != nullptr && !look.number_format.empty()) return shown_value(number->value, look.number_format);
@@ -499,7 +499,7 @@ void SheetBuilder::read_columns() {
   if (parts_.head_rows > 0) columns_.headings = read_headings(sheet_, title_rows_, columns_.head);
 }
 
-/// Of a part of a table that is built in parts.
+/// Completes the formulas in a part of a table that is built in parts.
 void SheetBuilder::complete_part_formulas() {
   if (sheet_.formulas.empty()) return;
   place_formulas(sheet_, columns_, first_row_, true, context_);

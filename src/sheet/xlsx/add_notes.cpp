@@ -55,7 +55,7 @@ class SheetNames final : public package::XmlHandler {
   std::map<std::string, std::string, std::less<>> by_name;  // ids of relationships
 };
 
-/// Where the drawing of the notes is named in a sheet: its children have a fixed order (18.3.1.99).
+/// The place in a sheet at which the drawing of the notes is named: its children have a fixed order (18.3.1.99).
 class DrawingPlace final : public package::XmlHandler {
  public:
   void start(std::string_view name, const package::XmlAttributes& attributes) override {
@@ -81,7 +81,7 @@ class DrawingPlace final : public package::XmlHandler {
   std::size_t depth_ = 0;
 };
 
-/// Where notes are inserted into a part with some, and the texts that cells have already.
+/// The places for notes in a part that has some already, and the existing texts by cell.
 class NotePlaces final : public package::XmlHandler {
  public:
   struct Known {

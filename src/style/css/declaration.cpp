@@ -105,7 +105,7 @@ constexpr ShorthandInfo kShorthands[] = {
 const PropertyInfo& info(PropertyId id) { return kProperties[static_cast<std::size_t>(id)]; }
 const ShorthandInfo& info(ShorthandId id) { return kShorthands[static_cast<std::size_t>(id)]; }
 
-/// Of properties, then of shorthands.
+/// First the names of properties, then those of shorthands.
 constexpr std::string_view name_at(std::size_t place) {
   return place < kPropertyCount ? kProperties[place].name : kShorthands[place - kPropertyCount].name;
 }

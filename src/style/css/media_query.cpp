@@ -222,7 +222,7 @@ Answer media_feature(TokenStream inner) {
 
 Answer media_condition(TokenStream& stream, int depth, bool allows_or);
 
-/// Nothing when what is in the parentheses is ill-formed as a condition; it is a feature then.
+/// The parentheses contain a condition or a feature. Returns Unknown if they are ill-formed.
 Answer media_in_parens(TokenStream& stream, int depth) {
   if (depth > kDeepestMediaQuery) return Answer::Unknown;
   if (!stream.looking_at(TokenKind::OpenParenthesis)) {
@@ -262,7 +262,7 @@ Answer media_condition(TokenStream& stream, int depth, bool allows_or) {
   return result;
 }
 
-/// Nothing if it is not a query at all.
+/// Returns nullopt if it is not a query at all.
 std::optional<Answer> matches_one(TokenStream& stream) {
   stream.skip_white_space();
   Answer result = Answer::Unknown;

@@ -191,8 +191,8 @@ class SelectorParser {
     return depth_ < kDeepestSelector;
   }
 
-  /// Where a single parent is at the left end, its own compounds are put in its place: rules in rules in rules need no
-  /// functions in functions then, which the matcher would have to follow.
+  /// If a single parent is at the left end, it is replaced by the parent's own compounds: deeply nested rules then need
+  /// no nested functions, which the matcher would have to evaluate.
   void splice_parent(std::vector<CompoundSelector>& left_to_right, std::vector<Combinator>& combinators) const {
     if (parents_ == nullptr || parents_->size() != 1 || parents_->front().pseudo_element != PseudoElement::None) return;
     CompoundSelector& first = left_to_right.front();

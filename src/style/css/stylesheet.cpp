@@ -161,7 +161,7 @@ class SheetParser {
     const bool has_block = stream.looking_at(TokenKind::OpenBrace);
     const TokenStream block = has_block ? stream.take_block() : TokenStream({});
     stream.take(TokenKind::Semicolon);
-    if (is_at_rule(keyword, "charset")) return;  // read as UTF-8 whatever it says
+    if (is_at_rule(keyword, "charset")) return;  // read as UTF-8, regardless of its value
     if (parents_ != nullptr && !is_conditional(keyword)) {
       sink_.report(messages::CssUnknownAtRule, Origin{span_of(keyword, keyword), {}}, keyword.text, std::string_view());
     } else if (is_at_rule(keyword, "import")) {

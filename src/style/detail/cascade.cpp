@@ -102,7 +102,8 @@ std::optional<std::vector<Token>> substitute_variables(std::span<const Token> to
   return std::move(substitution.out);
 }
 
-/// Of several rules for one name the last counts, and a stronger layer before that (css-properties-values-api-1 §3).
+/// Of several rules with one name, that of the strongest layer wins; within a layer, the last one
+/// (css-properties-values-api-1 §3).
 SheetFacts::SheetFacts(const RuleSet& rules) : rules_(rules) {
   std::vector<std::pair<LayerRank, const css::PropertyRule*>> ranked;
   for (std::size_t i = 0; i < rules.sheets().size(); ++i) {
@@ -290,8 +291,8 @@ class Cascade {
     });
   }
 
-  /// What was said of the shapes of drawings stays with the element: the reader of drawings inherits it, along
-  /// references, too. Names of custom properties come first in their order.
+  /// Properties of shapes in drawings stay with the element: the reader of drawings inherits them, also along
+  /// references. Names of custom properties come first in their order.
   std::shared_ptr<CustomProperties> without_properties_of_drawings() const {
     const CustomProperties* const inherited = style_.custom_properties.get();
     if (inherited == nullptr || inherited->empty() || !is_of_drawing(inherited->rbegin()->first)) return nullptr;
@@ -536,8 +537,8 @@ class Cascade {
     if (is_rtl != (flow == WritingMode::SidewaysLr)) prefer(style_.bottom, style_.top);
   }
 
-  /// css-writing-modes-4 §3.2: an inline box with another one is a block in the line. What it does not apply to, such
-  /// as the rows of tables, hands it down.
+  /// css-writing-modes-4 §3.2: an inline box with another writing mode becomes a block in the line. Boxes to which the
+  /// property does not apply, such as rows of tables, pass it on to their children.
   void finish_writing_mode() {
     if (style_.writing_mode == around().writing_mode) return;
     switch (style_.display) {

@@ -516,7 +516,7 @@ namespace {
 /// One keyword of a font-variant-* property: its bit is its place in the property's list.
 struct VariantFeature {
   Keyword keyword;
-  std::array<base::FontFeature, 2> features;  // a feature without a tag is none
+  std::array<base::FontFeature, 2> features;  // a feature without a tag is ignored
 };
 
 constexpr base::FontFeature on(std::string_view tag) { return {base::feature_tag(tag), 1}; }

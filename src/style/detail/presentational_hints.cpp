@@ -429,7 +429,7 @@ void PresentationalHints::add_of_foreign(NodeId element, std::string& out) const
   declare(out, "font-size", legacy_font_size(find(element, "size").value_or("")));
 }
 
-/// How wide a control is: `size` of a field in characters, `cols` and `rows` of a text area (HTML section 15.5).
+/// The width of a control: `size` of a field in characters, `cols` and `rows` of a text area (HTML section 15.5).
 void PresentationalHints::add_of_control(NodeId element, std::string& out) const {
   if (tree_.is_element(element, ElementName::Textarea)) {
     declare(out, "width", std::to_string(legacy_number(find(element, "cols").value_or(""), 20)) + "ch");

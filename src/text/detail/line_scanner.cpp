@@ -161,9 +161,9 @@ class OpportunityFinder {
     return style_of(unit).rules.words == WordBreaking::BreakAll ? BreakClass::Ideographic : unit.break_class;
   }
 
-  /// css-text-3 section 5.1: lines may end on both sides of a box in the line, whatever is beside it, even a no-break
-  /// space, except for other characters that join. The rules of GB/T 15834-2011 section 5.1 for Chinese punctuation
-  /// still apply.
+  /// css-text-3 section 5.1: lines may end on both sides of a box in the line, even beside a no-break space,
+  /// except for other characters that join. The rules of GB/T 15834-2011 section 5.1 for Chinese punctuation still
+  /// apply.
   bool breaks_at_object(const LineUnit& after) const {
     const bool is_before = before_->kind == UnitKind::Object;
     if (!is_before && after.kind != UnitKind::Object) return false;

@@ -7,8 +7,8 @@
 #include <array>
 
 namespace gongwen::text {
-// How much narrower marks and spaces may be. Three kinds of knowledge: what a face's features cut off a mark, the
-// limits of `-gw-squeeze`, and whether a mark has its Chinese shape at all.
+// How much narrower marks and spaces may be, by three kinds of facts: the parts that a face's features cut off a mark,
+// the limits of `-gw-squeeze`, and whether a mark has its Chinese shape at all.
 namespace {
 
 using Glyphs = std::vector<ShapedGlyph>;

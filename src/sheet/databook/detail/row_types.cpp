@@ -11,7 +11,7 @@
 namespace gongwen::databook {
 namespace {
 
-/// Light enough for text that somebody typed there in spite of it.
+/// Light enough for text that people type there anyway.
 constexpr css::Color kNoSuchCell{0xE4, 0xE4, 0xE4, 0xFF};
 
 /// Programs take at most 255 arguments; a longer list would not be read by a person either.

@@ -31,7 +31,7 @@ std::string_view plain_head(std::string_view text) {
   return intake::trim_blanks(text);
 }
 
-/// What a head says about its column: an index in the table, or one of these.
+/// The meaning of a head for its column: an index in the table, or one of these.
 using Meaning = long;
 constexpr Meaning kNumberColumn = -1;
 constexpr Meaning kParentColumn = -2;
@@ -188,7 +188,7 @@ class Finder {
     return cell == row.end() ? std::nullopt : std::optional(cell->first);
   }
 
-  /// Finds the row of the heads. It is below the keys, unless somebody has inserted titles between them or sorted the
+  /// Finds the row of the heads. It is below the keys, unless a user has inserted titles between them or sorted the
   /// rows. Sets where the data starts. Returns nullopt, after a report, if it is unclear which rows are data.
   std::optional<std::uint32_t> find_heads(std::uint32_t keys, const Meanings& columns, SheetColumns& found) {
     std::vector<std::uint32_t> heads;
@@ -333,7 +333,7 @@ class Finder {
                        [column](const auto& used) { return used.second == column; });
   }
 
-  /// Columns that somebody added are recognised by their heads, or skipped.
+  /// Columns that users added are recognised by their heads, or skipped.
   void add_own_columns(const SheetRow& heads, SheetColumns& found) {
     for (const auto& [column, cell] : heads) {
       if (is_known(column, found) || is_blank(*cell)) continue;
@@ -372,7 +372,7 @@ class Finder {
 
   // Sheets without keys.
 
-  /// What the defined names of a workbook say about a sheet.
+  /// The data about a sheet in the defined names of a workbook.
   struct NamesOfSheet {
     std::map<std::size_t, Meanings> columns;   // by table
     std::map<std::uint32_t, Meaning> lines;    // of the record, by row

@@ -27,7 +27,7 @@ using sheet::Sheet;
 constexpr std::size_t kStretch = std::size_t{512} << 10;
 
 std::string cell_style(std::size_t index) { return fmt::format("ce{}", index + 1); }
-// Of columns and rows that the model does not have.
+// Sizes of columns and rows that the model does not have.
 constexpr base::LayoutUnit kUsualWidth = base::LayoutUnit::from_px(64);
 constexpr base::LayoutUnit kUsualHeight = base::LayoutUnit::from_px(20);
 

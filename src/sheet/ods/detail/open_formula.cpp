@@ -12,7 +12,7 @@ namespace {
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_letter(char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); }
-/// Of names of functions, sheets and cells; characters beyond ASCII are those of Chinese names.
+/// Whether a character may be in names of functions, sheets and cells; characters beyond ASCII occur in Chinese names.
 bool is_word(char c) {
   return is_letter(c) || is_digit(c) || c == '_' || c == '.' || c == '$' || c == '\\' || (c & 0x80) != 0;
 }

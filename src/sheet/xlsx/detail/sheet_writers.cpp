@@ -487,7 +487,7 @@ class LibraryTable {
     options_.name = mutable_text(table_.name);
     options_.total_row = table_.has_total ? LXW_TRUE : LXW_FALSE;
     options_.columns = list_.data();
-    // Thin lines and light grey bands. What cells state themselves goes before it.
+    // Thin lines and light grey bands. Formats of the cells themselves take precedence.
     options_.style_type = LXW_TABLE_STYLE_TYPE_LIGHT;
     options_.style_type_number = 15;
   }

@@ -540,7 +540,7 @@ bool parse_property_rule(TokenStream prelude, TokenStream block, PropertyRule& r
   }
   if (rule.syntax.empty() || !has_inherits) return false;
   if (is_universal(rule.syntax)) return true;
-  // Whatever has a type needs a value of that type (§3.3).
+  // A property with a type needs an initial value of that type (§3.3).
   const bool is_well_formed = for_each_component(rule.syntax, [](const SyntaxComponent&) {});
   return is_well_formed && rule.initial && fits_property_syntax(rule.syntax, TokenStream(*rule.initial));
 }

@@ -241,7 +241,7 @@ Channels from_srgb(const Channels& srgb, ColorSpace space) {
   return srgb;
 }
 
-/// Which channel is a hue; none: 3.
+/// Index of the hue among the channels; 3 if there is none.
 std::size_t hue_channel(ColorSpace space) {
   if (space == ColorSpace::Hsl || space == ColorSpace::Hwb) return 0;
   return space == ColorSpace::Lch || space == ColorSpace::Oklch ? 2 : 3;

@@ -12,8 +12,8 @@
 #include <algorithm>
 #include <array>
 
-// What declarations need beyond grammars: properties of drawings, shorthands and areas of grids, the list of what is
-// not supported, and writing tokens back as text for messages and attributes.
+// Parts of parsing declarations beyond grammars: properties of drawings, shorthands and areas of grids, the list of
+// unsupported features, and writing tokens back as text for messages and attributes.
 namespace gongwen::css {
 
 // Properties that concern the shapes of drawings only (SVG 2): which there are, and what they take. They are kept as
@@ -81,7 +81,8 @@ bool fits_drawing_property(const DrawingProperty& property, TokenStream value) {
   return rest.at_end() || fits(kPaint, rest);
 }
 
-// What the grammars of grids do not say, and the shorthands of grids (css-grid-1 sections 7.3, 7.4, 7.8 and 8.4).
+// Rules for grids that grammars do not express, and the shorthands of grids (css-grid-1 sections 7.3, 7.4, 7.8 and
+// 8.4).
 
 namespace {
 
@@ -258,7 +259,7 @@ bool expand_grid_lines(std::span<const PropertyId> longhands, TokenStream value,
     lines.push_back(std::move(*line));
   } while (value.take_delimiter('/'));
   if (!value.at_end()) return false;
-  // Of an area: the column like the row, the ends like the starts.
+  // Missing values of an area: the column is like the row, the ends are like the starts.
   const auto opposite = [&](std::size_t index) -> std::size_t {
     return longhands.size() == 4 && index == 3 ? 1 : 0;
   };

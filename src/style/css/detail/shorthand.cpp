@@ -154,7 +154,7 @@ AxisPositions split_position(std::span<const Value> values) {
   };
   std::vector<std::vector<Value>> parts;
   for (const Value& value : values) {
-    // Of three and four values a distance counts from the side in front of it.
+    // With three or four values, a distance counts from the side before it.
     const bool follows_side = values.size() > 2 && !parts.empty() && !is_side(value);
     if (!follows_side) parts.emplace_back();
     parts.back().push_back(value);

@@ -136,7 +136,7 @@ class AxesDrawing {
   }
 
   bool has_negative() const { return axis_.low < 0; }
-  /// Where bars begin, and the axis of categories is.
+  /// The value at which bars begin, and at which the axis of categories is drawn.
   std::int64_t base_value() const { return std::clamp<std::int64_t>(0, axis_.low, axis_.high); }
 
   // Lines and columns.

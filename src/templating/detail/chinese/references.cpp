@@ -303,7 +303,7 @@ class ReferenceParser {
     return bytes_.substr(offsets_[begin], offsets_[end] - offsets_[begin]);
   }
 
-  /// Reads whatever starts at `at`, and returns where to continue.
+  /// Reads what starts at `at`, and returns the position from which to continue.
   std::size_t read(std::size_t at) {
     if (text_[at] == U'{') return read_id(at);
     if (text_[at] == U'第') return read_ordinal(at);
@@ -326,7 +326,7 @@ class ReferenceParser {
     if (end == begin || end - begin > 2) return at + 2;
     ReferencePiece piece{.kind = ReferenceKind::Annex,
                          .number = parse_chinese_number(rest(begin).substr(0, end - begin))};
-    // A form to fill in is one of the document's own, whatever laws the sentence names.
+    // A form to fill in is one of the document's own, regardless of the laws that the sentence names.
     piece.home = is_joined(at) ? last_.home : home_by_words(at).value_or(ReferenceHome::Own);
     return piece.number == 0 ? end : add(at, end, piece);
   }

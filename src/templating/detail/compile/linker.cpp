@@ -220,7 +220,7 @@ void Linker::load_all(std::string_view beginning) {
       later_->insert(name);
       continue;
     }
-    // A template that nobody names may be unused, so its errors are reported only when it is reached.
+    // A template that is not named literally may be unused, so its errors are reported only when it is reached.
     pending_.push_back({name, {}, true, beginning.empty()});
   }
 }

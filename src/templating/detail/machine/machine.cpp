@@ -546,7 +546,7 @@ TemplateId Machine::find_template_named(std::string_view name) {
   return found.id;
 }
 
-/// The template of this name, or of the first existing name of a list; no id if there is none.
+/// The template with this name, or with the first existing name of a list; an invalid id if there is none.
 TemplateId Machine::find_template(const Value& name) {
   require_defined(name);
   if (name.is_text()) return find_template_named(name.text());

@@ -500,7 +500,7 @@ class LatexReader {
     return {};
   }
 
-  /// `\dfrac` and `\tfrac` say how large they are, whatever is around them.
+  /// `\dfrac` and `\tfrac` set their own size, regardless of the formula around them.
   static std::string styled(char command, std::string markup) {
     if (command == 'd') return element("mstyle", markup, " displaystyle=\"true\" scriptlevel=\"0\"");
     if (command == 't') return element("mstyle", markup, " displaystyle=\"false\" scriptlevel=\"0\"");
@@ -579,7 +579,7 @@ class LatexReader {
     return atom;
   }
 
-  /// The bracket at `\left` and the like; a full stop is none.
+  /// The bracket at `\left` and the like; a full stop means no bracket.
   std::string take_bracket(std::string_view of, std::size_t begin) {
     skip_blanks();
     if (at_end()) stop(FormulaProblemKind::Unfinished, begin, std::string(of));
@@ -690,11 +690,11 @@ class LatexReader {
         at_ = place;
         stop(FormulaProblemKind::Misplaced, place, shown_here());
       }
-      // An empty line at the end is none.
+      // An empty line at the end does not count.
       if (!is_end || cells != "<mtd></mtd>" || rows.empty()) rows += element("mtr", cells);
       cells.clear();
       if (!is_end) {
-        // How far the lines are apart is that of all tables.
+        // The distance between the lines is that of all tables.
         if (here() == U'[') stop(FormulaProblemKind::Unknown, place, "\\\\[");
         column = 1;
         ++count;

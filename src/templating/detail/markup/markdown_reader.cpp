@@ -47,7 +47,7 @@ bool is_pipe_rule(std::string_view line) {
          line.find_first_not_of("|-: \t") == std::string_view::npos;
 }
 
-/// What is between the bracket at `begin` and its closing one; nothing if another one opens before, or a paragraph
+/// The text between the bracket at `begin` and its closing one; nullopt if another one opens before, or a paragraph
 /// ends.
 std::optional<std::string_view> label_at(std::string_view text, std::size_t begin) {
   constexpr std::size_t kLongestLabel = 999;  // CommonMark 0.31, section 6.3
@@ -60,7 +60,7 @@ std::optional<std::string_view> label_at(std::string_view text, std::size_t begi
   return std::nullopt;
 }
 
-/// Where the address behind a colon begins, on its line or the next; the end of the text if there is none.
+/// The start of the address after a colon, on its line or the next; the end of the text if there is none.
 std::size_t find_address(std::string_view text, std::size_t at) {
   at = text.find_first_not_of(" \t\r", at);
   // Signs of quotations may begin the next line.

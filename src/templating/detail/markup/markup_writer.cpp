@@ -14,7 +14,8 @@ namespace {
 constexpr std::size_t kDeepest = 40;
 /// Emphasis within one another.
 constexpr std::size_t kMostFormats = 16;
-/// Bytes of the result. Addresses that are referred to again and again could make it many times as long as the text.
+/// Maximum size of the result in bytes. Addresses that are referenced repeatedly could make it many times longer than
+/// the text.
 constexpr std::size_t kMaxHtml = std::size_t{4} << 20;
 
 /// In the order of MarkupElement. Divisions are not written.
@@ -227,7 +228,7 @@ void MarkupWriter::pop() {
   frames_.pop_back();
 }
 
-/// Whatever follows starts a new line.
+/// The following content starts a new line.
 void MarkupWriter::end_block() {
   if (shape_ == Shape::Line) {
     wants_line_ = wants_line_ || !is_first_;

@@ -117,7 +117,7 @@ class MathmlReader {
     at_ += is_end ? 2 : 1;
     const std::string name = take_name();
     if (is_end) return read_end(begin, name);
-    // What other programs are told may hold anything.
+    // Annotations for other programs may contain anything.
     if (is_written() && name != "semantics" && !holds(kFormulaElements, name)) {
       stop(FormulaProblemKind::Unknown, begin, "<" + name);
     }

@@ -240,7 +240,7 @@ std::string_view operator_sign(BinaryOperator operation) {
 }
 
 Value apply(Runtime& runtime, BinaryOperator operation, const Value& left, const Value& right) {
-  // In a blank form, whatever is calculated from a blank value is blank.
+  // In a blank form, every result computed from a blank value is blank.
   if (is_blank(left)) return left;
   if (is_blank(right)) return right;
   runtime.require_defined(left);

@@ -105,7 +105,7 @@ std::uint64_t mix(std::uint64_t hash, std::uint64_t value) {
   return hash * 0xFF51'AFD7'ED55'8CCD;
 }
 
-/// Equal numbers hash alike, whatever their kind.
+/// Equal numbers have equal hashes, even if their kinds differ.
 std::uint64_t hash_number(const Value& key) {
   const double number = to_double(key);
   if (number == std::trunc(number) && std::fabs(number) < 9e15)
