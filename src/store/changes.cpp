@@ -8,6 +8,7 @@
 #include "schema/schema_fields.h"
 #include "schema/written_values.h"
 #include "sheet/databook/cell_value.h"
+#include "store/detail/record_pictures.h"
 #include "store/record.h"
 #include "store/record_text.h"
 

@@ -12,8 +12,8 @@
 #include "store/detail/folder_journal.h"
 #include "store/detail/folder_store.h"
 #include "store/detail/postgres_store.h"
+#include "store/detail/record_pictures.h"
 #include "store/detail/sqlite_store.h"
-#include "store/read_records.h"
 #include "store/record_text.h"
 
 #include <string_view>
