@@ -77,7 +77,7 @@ constexpr std::initializer_list<diagnostics::DiagnosticId> kAboutMissingImages{
     messages::ResourcesIsFolder,       messages::ResourcesUnreadable,  messages::ResourcesTooLarge,
 };
 
-/// Calls `visit` with all texts that a page's drawing is made from; the ends of lists are empty texts.
+/// Calls `visit` with all texts of which a page's drawing consists; the ends of lists are empty texts.
 template <typename Visit>
 void for_each_text(const SvgElement& element, Visit visit) {
   visit(element.name);

@@ -102,7 +102,7 @@ base::Expected<ImageFile, PhotoError> clean_jpeg(RasterImage raster, const Photo
   return image_file(raster);
 }
 
-/// Photos that were stored with loss become JPEG, which is a tenth of the size of PNG.
+/// Photos from lossy formats become JPEG, which is a tenth of the size of PNG.
 base::Expected<ImageFile, PhotoError> clean_rows(const RasterImage& raster, bool is_lossy, const PhotoLimits& limits) {
   const bool is_color = raster.model == ColorModel::Rgb || raster.model == ColorModel::Palette;
   const std::string profile = is_color ? raster.color_profile : std::string();
@@ -141,7 +141,7 @@ bool is_packed_jpeg(const RasterImage& raster) {
   return raster.coding == PixelCoding::Jpeg && raster.model != ColorModel::Cmyk;
 }
 
-/// The picture as through a red glass: the ink of stamps looks white like the paper, and so do transparent pixels.
+/// The picture as seen through red glass: the ink of stamps looks as white as the paper, and so do transparent pixels.
 GrayPicture red_of(const Pixels& pixels) {
   GrayPicture red{pixels.width, pixels.height, {}};
   red.pixels.reserve(pixels.rgba.size() / 4);
@@ -155,7 +155,7 @@ GrayPicture red_of(const Pixels& pixels) {
 }  // namespace
 
 base::Expected<ImageFile, PhotoError> clean_photo(std::string_view bytes, const PhotoLimits& limits) {
-  // Formats of archives, in which nobody takes photos: strangers' bytes meet as few decoders as possible.
+  // Formats of archives, which no camera uses: unknown senders' bytes should reach as few decoders as possible.
   if (is_jpeg2000(bytes) || is_jbig2(bytes)) return base::Failure{PhotoError::UnknownType};
   auto raster = read_raster(bytes, limits);
   if (!raster) return base::Failure{raster.error()};

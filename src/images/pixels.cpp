@@ -20,7 +20,7 @@ namespace {
 constexpr int kCompressionLevel = 3;
 constexpr std::size_t kMaxPalette = 256;
 constexpr std::size_t kProfileSpace = 16;  // where an ICC profile states its colour space (ICC.1 section 7.2)
-/// Text and drawings have repeating patterns, also at smoothed edges, which filters would hide. Photos have not.
+/// Text and drawings have repeating patterns, also at smoothed edges, which filters would hide. Photos have none.
 constexpr std::size_t kMaxColorsOfDrawings = 4096;
 
 std::uint32_t pixel_at(const Pixels& pixels, std::size_t index) {

@@ -10,7 +10,7 @@
 #include <cmath>
 
 // References to cells, texts and numbers as spreadsheets store them (ECMA-376-1, 18.3.1.4 and 18.17.2.3). Files come
-// from many programs, so what is written wrongly gives nullopt.
+// from many programs, so malformed content gives nullopt.
 namespace gongwen::intake {
 namespace {
 

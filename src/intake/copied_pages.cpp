@@ -25,7 +25,7 @@ class ValueScan {
     skip_blanks();
     return text_.empty();
   }
-  /// The inside of a dictionary.
+  /// Whether the text is the inside of a dictionary.
   bool are_entries() { return take_entries(0) && text_.empty(); }
 
  private:

@@ -112,7 +112,7 @@ class Builder {
     notices_.push_back({id, std::move(arguments), true, raw.pointer, raw.place});
   }
 
-  /// The value that a person means: a number or a date may be shown by a format in another way.
+  /// The value that a person means: a format may show a number or a date in a different way.
   RawField as_seen(const RawField& raw, const schema::SchemaField& field) {
     const bool is_number = raw.type == RawType::Number;
     if (raw.shown.empty() || (!is_number && raw.type != RawType::Date)) return raw;

@@ -373,7 +373,7 @@ class Restorer {
 
   const std::set<std::string>& refused_;
   std::map<std::string, Given, std::less<>> given_;
-  std::multimap<std::string, std::string, std::less<>> added_;  // by the pointer of what is around
+  std::multimap<std::string, std::string, std::less<>> added_;  // by the pointer of the enclosing value
   std::string out_;
 };
 

@@ -12,8 +12,8 @@
 namespace gongwen::intake {
 namespace {
 
-constexpr std::size_t kFewestSigns = 2;  // of words that tell a line from others
-constexpr std::size_t kSureSigns = 8;    // of a line that is known even if other words stand around it
+constexpr std::size_t kFewestSigns = 2;  // of words that distinguish a line from others
+constexpr std::size_t kSureSigns = 8;    // of a line that is recognised even among other words
 constexpr std::size_t kNowhere = std::u32string::npos;
 
 /// Signs that people set as they like.
@@ -22,7 +22,7 @@ bool is_ignored(char32_t sign) {
   return kIgnored.find(sign) != std::u32string_view::npos;
 }
 
-/// Where the words of a line stand: the first sign of each.
+/// The positions of a line's words: the first sign of each.
 using Positions = std::vector<std::size_t>;
 
 /// Finds the words one after the other, each as near to the beginning as it can be; the first and the last are given.

@@ -24,7 +24,7 @@ std::string_view take_line(std::string_view& text) {
 
 MailHead take_mail_head(std::string_view& text) {
   MailHead head;
-  bool continues = false;  // what the next line may go on with is a field that was kept
+  bool continues = false;  // the field that the next line may continue was kept
   std::size_t size = 0;
   while (!text.empty() && size < kMaxHead) {
     const std::string_view line = take_line(text);

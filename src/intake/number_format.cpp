@@ -252,8 +252,8 @@ std::string_view without_commas(std::string_view digits) {
   return digits;
 }
 
-/// A number of at least 0 with so many decimals, as spreadsheets round it: the 15 digits that they show, and 5 upwards.
-/// 60.5 is 61, 1.005 with two decimals 1.01.
+/// A number of at least 0 with this many decimals, as spreadsheets round it: the 15 digits that they show, and 5
+/// upwards. 60.5 is 61, 1.005 with two decimals 1.01.
 std::string rounded(double number, std::size_t decimals) {
   constexpr int kDigits = 15;
   const std::string written = fmt::format("{:.{}e}", number, kDigits - 1);  // d.dddddddddddddde±xx
@@ -279,7 +279,7 @@ std::string rounded(double number, std::size_t decimals) {
   return carried;
 }
 
-/// The number without its sign, as the digits of a pattern show it.
+/// The number without its sign, as shown by the digits of a pattern.
 std::optional<std::string> shown_digits(double number, const NumberPattern& pattern) {
   const std::string_view digits = pattern.digits;
   const std::size_t point = std::min(digits.find('.'), digits.size());
@@ -387,7 +387,7 @@ std::vector<DateToken> date_tokens(std::string_view code, bool& unclear) {
   for (std::size_t at = 0; at < code.size();) {
     const std::string_view rest = code.substr(at);
     const char letter = base::to_ascii_lower(rest.front());
-    // The letters of General are no date codes: `[DBNum2]General`.
+    // The letters of General are not date codes: `[DBNum2]General`.
     if (base::equals_ignoring_ascii_case(rest.substr(0, kGeneral.size()), kGeneral)) {
       at += kGeneral.size();
       continue;
@@ -497,7 +497,7 @@ std::string_view date_code(const NumberFormat& format) { return sections_of(form
 
 bool is_date_format(const NumberFormat& format) {
   const std::string_view code = date_code(format);
-  // A pattern of digits, texts or General is no date even if it contains such letters: `[DBNum1]General`.
+  // A pattern of digits, texts or General is not a date even if it contains such letters: `[DBNum1]General`.
   if (parse_pattern(code)) return false;
   return lay_out_date({}, code).shows_something();
 }

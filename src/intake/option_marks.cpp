@@ -20,7 +20,7 @@ constexpr std::u32string_view kLetterMarks = U".、):";
 
 bool is_one_of(char32_t sign, std::u32string_view signs) { return signs.find(sign) != std::u32string_view::npos; }
 
-/// A character, of half width if it has such a form, and where it stands.
+/// A character, in its half-width form if it has one, and its position.
 struct Sign {
   char32_t sign = 0;
   std::size_t begin = 0;
@@ -57,7 +57,7 @@ struct Mark {
   MarkType type = MarkType::Box;
   char letter = 0;
   std::size_t first = 0;  // index of its first sign
-  std::size_t last = 0;   // behind its last sign
+  std::size_t last = 0;   // after its last sign
 };
 
 struct FoundOption {
@@ -66,7 +66,7 @@ struct FoundOption {
   std::size_t last = 0;
 };
 
-/// The signs behind an option at this place; 0 if another text stands there. Blanks in words do not count.
+/// The place after the option if it is written here; 0 for other texts. Blanks in words do not count.
 std::size_t end_of_option(const std::vector<Sign>& signs, std::size_t at, const std::vector<Sign>& option) {
   std::size_t i = at;
   for (std::size_t k = 0; k < option.size(); ++k) {
@@ -100,7 +100,7 @@ class MarkReader {
       return std::any_of(marks.begin(), marks.end(), [](const Mark& one) { return one.type == MarkType::Tick; });
     });
     if (!has_boxes && !has_letters && !has_ticks) return std::nullopt;
-    // Boxes stand behind their words only if one stands behind the last and none before the first.
+    // Boxes follow their words only if there is one after the last and none before the first.
     const bool is_behind = has_boxes && !is_box_first && !marks_.back().empty() && is_box(marks_.back().front());
     for (const FoundOption& one : found_) made_.push_back({*one.option, 0, false, {}});
     for (std::size_t i = 0; i < marks_.size(); ++i) {
@@ -129,7 +129,7 @@ class MarkReader {
         const std::size_t end = end_of_option(signs_, at, signs);
         if (end > best.last) best = {option, at, end};
       }
-      // `C. 无`: an option of one letter is no letter before another.
+      // `C. 无`: an option of one letter is not the letter of another option.
       if (best.option == nullptr || (best.last == at + 1 && letter_length(signs_, at) > 0)) {
         ++at;
         continue;
@@ -143,7 +143,7 @@ class MarkReader {
     }
   }
 
-  /// The signs before an option and behind the one before it; the last one is behind all.
+  /// The signs between an option and the one before it; the last region is after all options.
   Region region(std::size_t i) const {
     return {i == 0 ? 0 : found_[i - 1].last, i == found_.size() ? signs_.size() : found_[i].first};
   }
@@ -195,19 +195,19 @@ class MarkReader {
     return false;
   }
 
-  /// Other words of a region, without separators around them.
+  /// Other words of a region, without surrounding separators.
   std::string words_in(std::size_t first, std::size_t last) const {
     const auto is_filler = [this](std::size_t i) {
       return is_one_of(signs_[i].sign, kBlanks) || is_one_of(signs_[i].sign, kSeparators);
     };
-    // 签名： has its colon, which tells a label from words.
+    // 签名： keeps its colon, which distinguishes a label from other words.
     while (last > first && is_filler(last - 1) && signs_[last - 1].sign != U':') --last;
     while (first < last && is_filler(first)) ++first;
     if (first >= last) return {};
     return std::string(text_.substr(signs_[first].begin, signs_[last - 1].end - signs_[first].begin));
   }
 
-  /// Marks stand before their options, or there are no boxes at all.
+  /// Marks precede their options, or there are no boxes at all.
   bool read_before(std::size_t i) {
     const Region around = region(i);
     const std::vector<Mark>& marks = marks_[i];
@@ -223,12 +223,12 @@ class MarkReader {
       words_end = std::min(words_end, mark.first);
       if (mark.type == MarkType::Tick && k < own) {
         const std::size_t next = own < marks.size() ? marks[own].first : around.last;
-        // A line of its own belongs to the option that is on it.
+        // A separate line belongs to the option that is on it.
         const bool is_behind_line = i == 0 || has_line_end(around.first, mark.first);
         const bool is_before_line = !has_next || has_line_end(mark.last, next);
         const bool touches_last = i > 0 && !is_behind_line && (mark.first == around.first || is_before_line);
         const bool touches_next = has_next && !is_before_line && (mark.last == next || is_behind_line);
-        // Where the box of the next option is missing, a tick took its place.
+        // If the box of the next option is missing, a tick replaced it.
         const bool is_in_place = has_next && own == marks.size() && !touches_last;
         if (touches_last == (touches_next || is_in_place)) return false;
         made_[touches_last ? i - 1 : i].is_ticked = true;
@@ -238,7 +238,7 @@ class MarkReader {
       if (mark.type == MarkType::Letter) made_[i].letter = mark.letter;
       if (mark.type == MarkType::TickedBox || mark.type == MarkType::Tick) made_[i].is_ticked = true;
     }
-    // Two boxes before one option, and words between a box and its option, are of something else.
+    // Two boxes before one option, or words between a box and its option, belong to something else.
     if (std::count_if(marks.begin(), marks.end(), is_box) > 1) return false;
     if (has_next && !marks.empty() && !words_in(marks.back().last, around.last).empty()) return false;
     for (std::size_t k = 1; k < marks.size(); ++k) {
@@ -250,7 +250,7 @@ class MarkReader {
     return true;
   }
 
-  /// Each box stands behind its option.
+  /// Each box follows its option.
   bool read_behind(std::size_t i) {
     const Region around = region(i);
     std::size_t boxes = 0;
@@ -289,12 +289,12 @@ std::vector<LetteredOption> lettered_options(std::string_view text, char first) 
   for (std::size_t at = 0; at < signs.size();) {
     const std::size_t length = letter_length(signs, at);
     const std::size_t letter = at + (signs[at].sign == U'(' ? 1 : 0);
-    // Not within a word: USB. is none, and neither is A.B of a name.
+    // Not within a word: USB. is not one, nor is the A.B of a name.
     const bool is_in_word =
         at > 0 && signs[at - 1].sign < 0x80 &&
         (is_letter(signs[at - 1].sign) || base::is_ascii_alnum(static_cast<char>(signs[at - 1].sign)));
     if (length == 0 || is_in_word || signs[letter].sign != static_cast<char32_t>(next)) {
-      // Only boxes, ticks and blanks stand before the first one.
+      // Only boxes, ticks and blanks may precede the first one.
       const char32_t sign = signs[at].sign;
       if (found.empty() && !is_one_of(sign, kBlanks) && !is_one_of(sign, kBoxes) && !is_one_of(sign, kTicks) &&
           !is_one_of(sign, kTickedBoxes))

@@ -9,8 +9,8 @@
 #include <algorithm>
 #include <array>
 
-// People send scans, old workbooks, archives and mails instead of forms. Formats are told by their first bytes or by
-// their parts, never by the name of the file, so that the message can say what it is and what to do.
+// People send scans, old workbooks, archives and mails instead of forms. Formats are recognised by their first bytes or
+// by their parts, never by the name of the file, so that the message can say what the file is and what to do.
 namespace gongwen::intake {
 namespace {
 

@@ -134,7 +134,7 @@ std::pair<std::string_view, std::string_view> parted_at_label(std::string_view v
       const std::string_view rest = value.substr(at);
       std::size_t end = 0;
       std::size_t count = 0;
-      // Words up to a colon: no figures, as in 10:30.
+      // Words up to a colon, not figures as in 10:30.
       while (end < rest.size() && count <= kMostOfLabel) {
         const base::DecodedCodePoint next = base::decode_utf8(rest, end);
         const bool is_figure = next.code_point < 0x80 && base::is_ascii_digit(static_cast<char>(next.code_point));

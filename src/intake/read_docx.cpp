@@ -26,9 +26,9 @@
 #include <map>
 #include <set>
 
-// The reader takes what the form shows: the text of a control, the sign of a box. What programs store beside it (the
-// date of a date control, the state of a box, the value of a list) only has to agree. Former values and the map of the
-// form come from its own part of customXml/, which never has an answer.
+// The reader takes what the form shows: the text of a control, the sign of a box. Values that programs store beside it
+// (the date of a date control, the state of a box, the value of a list) only have to agree. Former values and the map
+// of the form come from its own part of customXml/, which never contains an answer.
 namespace gongwen::intake {
 namespace {
 
@@ -91,12 +91,12 @@ std::vector<std::string> numbers_in(std::string_view text) {
   return numbers;
 }
 
-/// Whether two texts are one value: signs may be wide, but none may be missing, as in labels.
+/// Whether two texts are the same value: signs may be wide, but none may be missing, as in labels.
 bool is_same_value(std::string_view a, std::string_view b) {
   return narrow_text(trim_blanks(a)) == narrow_text(trim_blanks(b));
 }
 
-/// Whether a date control shows the day that it stores. Texts that are no date in digits are not compared.
+/// Whether a date control shows the day that it stores. Texts that are not a date in digits are not compared.
 bool shows_date(std::string_view shown, std::string_view stored) {
   const std::vector<std::string> seen = numbers_in(narrow_text(shown));
   std::vector<std::string> day = numbers_in(stored.substr(0, stored.find('T')));
@@ -171,7 +171,7 @@ class DocxReader {
     file_.saved = std::max<base::Moment>(moment_of_saving(property("created"), property("modified")).value_or(0), 0);
   }
 
-  /// Whether the file is two forms, one after the other: then most fields are there twice, in the same order.
+  /// Whether the file consists of two forms, one after the other: then most fields occur twice, in the same order.
   bool has_two_forms() {
     std::map<std::pair<std::string, std::string>, std::size_t> uses;
     std::vector<std::pair<std::string, std::string>> order;
@@ -322,15 +322,15 @@ class DocxReader {
     }
   }
 
-  /// Programs that drop the control keep its bookmark, and LibreOffice 7.4 puts a control of another type inside of it.
+  /// Programs that drop the control keep its bookmark, and LibreOffice 7.4 puts a control of another type inside it.
   bool is_photo(const WordField& field) const {
     if (field.control != nullptr && field.control->type == ControlType::Picture) return true;
     const WordMapField* const mapped = map_ && !field.pointer.empty() ? map_->find(field.pointer) : nullptr;
     return mapped != nullptr && mapped->type == "picture";
   }
 
-  /// Whether the control shows what it did when the form was sent out, and the data that the form carries say what that
-  /// is. Large photos are not among them.
+  /// Whether the control shows the same as when the form was sent out, and the data carried by the form contain it.
+  /// Large photos are not in these data.
   bool is_as_sent(const WordMapField& sent, const std::string& hash) const {
     if (!sent.frame.empty() && hash == sent.frame) return true;
     if (sent.picture.empty() || hash != sent.picture) return false;
@@ -365,7 +365,7 @@ class DocxReader {
     file_.foreign_fields.push_back({field.tag, field.alias, field.bookmark, std::move(raw)});
   }
 
-  /// Of other fields the blank form says which are missing; a photo has no place in every form of a kind.
+  /// For other fields the blank form shows which are missing; not every form of a kind has a place for a photo.
   void report_missing_photos() {
     if (!map_) return;
     for (const auto& [number, sent] : map_->fields) {
@@ -392,8 +392,8 @@ class DocxReader {
       if (sign == base::to_utf8(control->checked_sign)) meant = true;
       if (sign == base::to_utf8(control->unchecked_sign)) meant = false;
     }
-    // Of several signs, all that are shown count. What people see precedes what the control says of it, except for the
-    // cross, which is a tick to some and none to others.
+    // Of several signs, all that are shown count. What people see takes precedence over the control's state, except for
+    // the cross, which is a tick for some people and not for others.
     std::optional<bool> ticked = sign.empty() ? false : read_tick(sign);
     if (!ticked || (sign == "×" && meant)) ticked = meant;
     const bool is_turned = meant && ticked && *meant != *ticked && !sign.empty();
@@ -460,14 +460,14 @@ class DocxReader {
     ticked_.insert(field.pointer);
   }
 
-  /// Fields of which no box is ticked are blank.
+  /// Fields without a ticked box are blank.
   void finish_boxes() {
     for (const auto& [pointer, place] : boxes_) {
       if (!ticked_.contains(pointer)) file_.blanks.push_back({pointer, RawType::Text, {}, {}, place});
     }
   }
 
-  /// Keeps the first of several places of one field; reports those that differ: intake/conflict.
+  /// Keeps the first of several places of a field; reports differing ones: intake/conflict.
   void join_values() {
     std::map<std::string, std::string> seen;
     std::vector<RawField> kept;
@@ -489,7 +489,7 @@ class DocxReader {
     std::erase_if(file_.blanks, [&seen](const RawField& blank) { return seen.contains(blank.pointer); });
   }
 
-  /// Whether words stand behind a colon: `编号：A-1`.
+  /// Whether words follow a colon: `编号：A-1`.
   static bool has_answer(std::string_view text) {
     for (const std::string_view colon : {"：", ":"}) {
       const std::size_t at = text.find(colon);
@@ -498,7 +498,7 @@ class DocxReader {
     return false;
   }
 
-  /// What people see of a field that has no text of its own or only a prompt to fill it in.
+  /// The text that people see for a field that has none, or only a prompt to fill it in.
   std::optional<std::string> shown_instead(const WordField& field) const {
     if (field.legacy == nullptr) {
       const bool is_box = field.control != nullptr && field.control->type == ControlType::CheckBox;
@@ -513,8 +513,8 @@ class DocxReader {
     return raw.text == "true" ? "☑" : "□";
   }
 
-  /// Cells of tables as those of a sheet with the number of the table; lines of text with their paragraph as row.
-  /// Headers and footers are mostly print: of them, only answers are reported.
+  /// Reads cells of tables as those of a sheet with the number of the table, and lines of text with their paragraph as
+  /// row. Headers and footers are mostly print: only answers in them are reported.
   void collect_cells() {
     file_.is_unnamed = true;
     for (const WordField& field : fields_.fields) {
@@ -527,7 +527,7 @@ class DocxReader {
       for (std::size_t at = 0; at < items.size();) {
         const WordPlace place = story.place_of(at).word;
         std::size_t end = at + 1;
-        // A cell is all its paragraphs; a line of text is one.
+        // A cell consists of all its paragraphs, a line of text of one.
         while (end < items.size() && place.table > 0 && is_same_cell(story.place_of(end).word, place)) ++end;
         while (end < items.size() && place.table == 0 && items[end].paragraph == items[at].paragraph) ++end;
         ShownRange shown = story.shown({at, end}, TextAs::Seen);
@@ -535,7 +535,7 @@ class DocxReader {
         if (is_margin) {
           if (has_answer(shown.text)) report_text_beside(story.place_of(at), shown.text, file_);
         } else if (file_.loose_cells.size() < limits_.max_cells) {
-          // The letter of a list is what answers refer to.
+          // Answers refer to the letter of a list item.
           const std::string& marker = items[at].paragraph->marker;
           if (place.table == 0 && !trim_blanks(shown.text).empty() && !marker.empty() &&
               base::is_ascii_alpha(marker.front()))
@@ -551,7 +551,7 @@ class DocxReader {
     }
   }
 
-  /// Pictures are there on many a form that nobody has filled in.
+  /// Many blank forms contain pictures.
   void report_unread_cell(const ShownRange& shown, const FieldPlace& place) {
     for (const Unread& unread : shown.unread) {
       if (unread.type == UnreadType::Picture) continue;
@@ -618,7 +618,7 @@ ReturnedFile read_docx(std::string_view bytes, UnnamedCells unnamed, const Intak
 ReturnedFile read_office_form(std::string_view bytes, UnnamedCells unnamed, const IntakeLimits& limits) {
   auto zip = package::ZipArchive::open(bytes, limits.zip());
   if (!zip || !word::is_word_package(*zip)) return read_xlsx(bytes, unnamed, limits);
-  // Opened again, since what was unpacked counts.
+  // The file is opened again, since unpacked bytes count towards the limit.
   return read_docx(bytes, unnamed, limits);
 }
 

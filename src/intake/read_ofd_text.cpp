@@ -19,7 +19,7 @@ constexpr std::string_view kStructureTags = "gongwen-structure";
 /// The name of the custom data with the hash of the PDF made together with the file.
 constexpr std::string_view kPdfHash = "PDF-SHA-256";
 
-/// An element that was asked for, with the attributes used here and the text directly in it.
+/// A requested element, with the attributes used here and the text directly in it.
 struct OfdElement {
   std::string name;
   std::string id;

@@ -43,7 +43,7 @@ base::Expected<std::string, PagesError> write_anew(std::string_view bytes) {
   if (load_pdf_library()) return base::Failure{PagesError::NoLibrary};
   PdfFile file;
   if (file.open(bytes)) return base::Failure{PagesError::Damaged};
-  // Object streams stay where there were any: the first versions of PDF/A do not know them.
+  // Object streams are kept if there were any, but not added: the first versions of PDF/A do not allow them.
   return written_file(file, qpdf_o_preserve);
 }
 

@@ -120,7 +120,7 @@ std::optional<Measure> measure_of(std::string_view word) {
     const std::string_view rest = word.substr(multiple.word.size());
     if (rest.empty()) return Measure{{}, multiple.exponent, true};
     const Unit* const unit = unit_named(rest);
-    // 百% is no unit.
+    // 百% is not a unit.
     if (unit == nullptr || unit->same == "%") return std::nullopt;
     return Measure{unit->same, unit->exponent + multiple.exponent, true};
   }
@@ -136,7 +136,8 @@ std::string_view unbracketed(std::string_view text) {
   return is_closed ? data::trim_blanks(text.substr(1, text.size() - 2)) : text;
 }
 
-/// The bytes of the figure at the start: `1,234.5`; 0 if there is none, or its commas are not at thousands.
+/// The number of bytes of the figure at the start: `1,234.5`; 0 if there is none, or its commas do not separate
+/// thousands.
 std::size_t figure_length(std::string_view text) {
   constexpr std::size_t kGroup = 3;
   std::size_t at = 0;
@@ -185,7 +186,7 @@ std::string moved_point(std::string_view figure, int places) {
   return is_negative && whole != "0" ? "-" + whole : whole;
 }
 
-/// Whether a text says how much or how many in words: 十二万元, 三个月, 约5人.
+/// Whether a text states a quantity in words: 十二万元, 三个月, 约5人.
 bool ends_with_quantity(std::string_view text) {
   constexpr auto kNumerals = std::to_array<std::string_view>(
       {"〇", "零", "一", "二", "两", "三", "四", "五", "六", "七", "八", "九", "十", "百", "千", "万", "亿",
@@ -307,7 +308,7 @@ UnitReading read_in_unit(std::string_view text, const FieldUnit& field) {
   UnitReading reading{std::string(shown), UnitOutcome::Same, {}};
   const std::string plain = narrow(shown);
   if (!field.printed.empty() && plain == narrow(field.printed)) return {};
-  // Units that are not known here: 3mg/L under 含量（mg/L）.
+  // Units that are unknown here: 3mg/L under 含量（mg/L）.
   const std::string note = narrow(field.note);
   const bool may_be_unit = !note.empty() && !base::is_ascii_digit(note.front()) && note.front() != '.';
   if (may_be_unit && field.printed.empty() && plain.ends_with(note)) {
@@ -323,13 +324,13 @@ UnitReading read_in_unit(std::string_view text, const FieldUnit& field) {
     return reading;
   }
   reading.from = quantity->unit.empty() ? around : quantity->unit;
-  // Without a unit on the form, the value keeps its own.
+  // If the form has no unit, the value keeps its own.
   if (field.printed.empty()) {
     if (quantity->unit.empty() && !field.beside.empty()) reading.outcome = UnitOutcome::Other;
     return reading;
   }
   const std::optional<std::string> figure = figure_in_unit(quantity->figure, reading.from, field.printed);
-  // 1,200万 under 万元: nobody counts ten thousands of them. The message asks for a look at it.
+  // 1,200万 under 万元: nobody counts ten thousands of 万元. The message asks people to check it.
   const std::optional<Measure> own = measure_of(narrow(reading.from));
   const std::optional<Measure> wanted = measure_of(narrow(field.printed));
   const bool is_same_multiple =

@@ -41,7 +41,7 @@ std::string_view without_separator(std::string_view text, bool has_next) {
   return text;
 }
 
-/// Reads what stands in lines, or in cells that are no label and no value beside one.
+/// Reads lines, and cells that are neither a label nor a value beside one.
 class LineReader {
  public:
   explicit LineReader(LabelledCells& cells) : cells_(cells) {}
@@ -51,8 +51,8 @@ class LineReader {
   }
 
  private:
-  /// Reads a question in a line of its own: the letters in its brackets, the options below it, or the lines below it
-  /// if its answer is a long text.
+  /// Reads a question in a separate line: the letters in its brackets, the options below it, or the lines below it if
+  /// its answer is a long text.
   bool read_question(std::size_t index) {
     if (!cells_.cell(index).sheet.empty()) return false;
     const QuestionText question = question_of(cells_.cell(index).text);
@@ -83,7 +83,7 @@ class LineReader {
     const std::string letters = answer_letters(question.answer);
     if (!marked) {
       if (text.empty()) return false;
-      // A value that is none of the options, so that it is reported.
+      // A value that is not one of the options, so that it is reported.
       cells_.add_text(cells_.pointer(*pattern), text, place);
       if (!question.answer.empty()) cells_.report(place, question.answer);
       return take();
@@ -95,7 +95,7 @@ class LineReader {
     const bool is_other = std::any_of(marked->begin(), marked->end(), [&](const MarkedOption& one) {
       return one.is_ticked && letters.find(one.letter) == std::string::npos;
     });
-    // Letters of no option, and ticks at other ones, are for a person.
+    // Letters of no option, and ticks at other options, are left to a person.
     if (!letters.empty() && (is_other || !std::all_of(letters.begin(), letters.end(), is_named))) {
       cells_.add_text(cells_.pointer(*pattern), question.answer, place);
       cells_.report(place, text);
@@ -105,7 +105,7 @@ class LineReader {
     return take();
   }
 
-  /// Whether a line is of the form or has a label, so that it ends the answer above it.
+  /// Whether a line belongs to the form or has a label, so that it ends the answer above it.
   bool is_known_line(const std::string& line) const {
     if (cells_.is_print(label_text(line)) || cells_.single().find(label_text(question_of(line).asked)) != nullptr)
       return true;
@@ -179,7 +179,7 @@ class LineReader {
       const std::string_view behind = trim_blanks(text.substr(end + close.size()));
       const std::string_view value = text.substr(begin + open.size(), end - begin - open.size());
       const std::string* const pattern = cells_.single().find(name);
-      // 工作单位（英文） is another label than 工作单位（中文）.
+      // 工作单位（英文） and 工作单位（中文） are different labels.
       const bool is_own = pattern != nullptr && cells_.field(*pattern).notes == std::set<std::string>{{}};
       if (!is_own || tells_how_to_fill_in(value) || is_unit(value) || (!behind.empty() && !is_unit(behind))) continue;
       cells_.take(index);
@@ -187,7 +187,7 @@ class LineReader {
     }
   }
 
-  /// The longest label that ends before a colon, and where it begins: not within a word, as 电话 of 备用电话.
+  /// The longest label that ends before a colon, and its beginning: not within a word, as 电话 of 备用电话.
   std::optional<std::pair<std::size_t, const std::string*>> label_before(const std::string& text, std::size_t from,
                                                                          std::size_t colon) const {
     constexpr std::size_t kMostBytes = 120;

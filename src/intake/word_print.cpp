@@ -17,8 +17,8 @@ namespace messages = diagnostics::messages;
 
 constexpr std::size_t kMostNotices = 200;
 
-/// Which texts the file has more often than the form prints them. Of the same ones, first those that do not follow the
-/// text that they follow on the form, then the last ones.
+/// Finds the texts that the file has more often than the form prints them. Among equal ones, first those that do not
+/// follow the same text as on the form, then the last ones.
 std::vector<bool> surplus_texts(const std::vector<RawField>& texts, const std::vector<std::string>& in_order,
                                 const std::vector<bool>& free) {
   std::vector<bool> surplus(texts.size());

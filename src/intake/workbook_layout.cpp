@@ -29,11 +29,11 @@ using SheetTexts = std::map<CellReference, std::string>;
 struct FurtherRow {
   std::uint32_t row = 0;    // of the returned sheet
   std::uint32_t like = 0;   // the last row of the list on the form
-  std::uint32_t after = 0;  // so many rows further down, 1 for the next
+  std::uint32_t after = 0;  // this many rows further down, 1 for the next
 };
 
 struct LaidOver {
-  std::map<std::uint32_t, std::uint32_t> rows;  // of the form → of the returned sheet; without those that are unsure
+  std::map<std::uint32_t, std::uint32_t> rows;     // of the form → of the returned sheet; without unsure ones
   std::map<std::uint32_t, std::uint32_t> columns;  // likewise
   std::vector<FurtherRow> further;
 
@@ -78,7 +78,7 @@ class Overlay {
   }
 
  private:
-  // Columns: texts that both sheets have once decide. A column between two such is taken if both neighbours agree.
+  // Columns: texts that occur once in both sheets decide. A column between two such columns is taken if both agree.
 
   void find_columns() {
     std::map<std::uint32_t, std::map<std::uint32_t, std::size_t>> votes;
@@ -231,7 +231,7 @@ std::optional<CellReference> LaidOver::place_of(CellReference on_form) const {
   return CellReference{row->second, column->second};
 }
 
-/// The number of the form's texts that the sheet has, each counted at most as often as on the form.
+/// The number of the form's texts in the sheet, each counted at most as often as on the form.
 std::size_t count_printed(const SheetLayout& form, const SheetTexts& sheet) {
   std::map<std::string_view, std::size_t> left;
   for (const auto& [place, text] : form.printed) ++left[text];
@@ -258,7 +258,7 @@ FieldPlace field_place(const std::string& sheet, CellReference place) { return {
 struct SeenSheet {
   std::map<CellReference, const LooseCell*> seen;
   std::map<CellReference, const LooseCell*> hidden;
-  SheetTexts texts;  // of those that are seen
+  SheetTexts texts;  // of visible cells
 };
 
 std::map<std::string, SeenSheet> seen_sheets(const std::vector<LooseCell>& cells, const std::vector<SheetView>& views) {
@@ -323,7 +323,7 @@ void report_missing_print(const SheetLayout& form, const std::string& name, cons
   for (const auto& [place, text] : form.printed) {
     const bool was_printed = stated.empty() || std::binary_search(stated.begin(), stated.end(), text);
     if (!was_printed || of_lists.contains(place.row)) continue;
-    // A text that is printed several times must be there as often.
+    // A text that is printed several times must occur as often.
     if (std::size_t& left = there[text]; left > 0) {
       --left;
       continue;
@@ -484,7 +484,7 @@ class CopyReader {
     }
   }
 
-  /// Those among the printed cells; a field that is struck through is reported where it is read.
+  /// Those among the printed cells; a field that is struck through is reported when it is read.
   void report_struck_print(const std::vector<const SheetLayout*>& forms, const std::set<CellReference>& cells,
                            const SeenSheet& sheet) {
     SeenSheet printed;
@@ -657,7 +657,7 @@ void report_other_cells(const WorkbookLayout& layout, ReturnedFile& file) {
 }
 
 void drop_printed(const WorkbookLayout& of_data, const WorkbookLayout& blank, std::vector<Notice>& notices) {
-  std::map<std::string, int> further;  // how often more than in the blank form
+  std::map<std::string, int> further;  // how many more than in the blank form
   for (const auto& [layout, sign] : {std::pair(&of_data, 1), std::pair(&blank, -1)}) {
     for (const SheetLayout& sheet : layout->sheets) {
       for (const auto& [place, text] : sheet.printed) further[text] += sign;

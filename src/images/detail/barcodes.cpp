@@ -20,7 +20,7 @@ void append_widths(std::string_view widths, BarWidths& out) {
   for (const char width : widths) out.push_back(width - '0');
 }
 
-/// The bars over a white ground that has the quiet zones, in modules.
+/// The bars on a white background that includes the quiet zones, in modules.
 Image bars_image(const BarWidths& widths, int quiet_before, int quiet_after, double height) {
   int modules = quiet_before;
   base::Path bars;
@@ -41,7 +41,7 @@ Image bars_image(const BarWidths& widths, int quiet_before, int quiet_after, dou
   return Image{size, std::move(drawing)};
 }
 
-// Code 128, by the values of its characters. In code set B values are characters from the blank on, in C pairs of
+// Code 128 as the values of its characters. In code set B values are characters from the blank on, in C pairs of
 // digits.
 
 constexpr std::array<std::string_view, 106> kCode128 = {
@@ -71,7 +71,8 @@ std::size_t digits_from(std::string_view text, std::size_t at) {
   return end - at;
 }
 
-/// Pairs of digits are worth a change of the code set where it saves characters: four digits at an end, six within.
+/// Changing the code set for pairs of digits is worthwhile if it saves characters: for four digits at an end, six
+/// inside.
 bool is_worth_set_c(std::string_view text, std::size_t at) {
   const std::size_t count = digits_from(text, at);
   const bool is_at_end = at == 0 || at + count == text.size();
@@ -102,7 +103,7 @@ std::vector<int> code128_values(std::string_view text) {
   return values;
 }
 
-// EAN-13: the first digit is in the choice of patterns for the six digits at the left.
+// EAN-13: the choice of patterns for the six digits on the left encodes the first digit.
 
 constexpr std::array<std::string_view, 10> kEanDigits = {"3211", "2221", "2122", "1411", "1132",
                                                          "1231", "1114", "1312", "1213", "3112"};

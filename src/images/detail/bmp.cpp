@@ -22,7 +22,7 @@ class Mask {
  public:
   explicit Mask(std::uint32_t bits = 0) : bits_(bits), shift_(bits == 0 ? 0 : std::countr_zero(bits)) {}
 
-  /// Whether the bits stand in a row.
+  /// Whether the bits are consecutive.
   bool is_legal() const { return (largest() & (largest() + 1)) == 0; }
   bool is_empty() const { return bits_ == 0; }
   char value(std::uint32_t pixel) const {
@@ -113,7 +113,7 @@ class BmpReader {
     const std::uint32_t count = color_count_ == 0 ? most : std::min(color_count_, most);
     const std::size_t size = header_ == kCoreHeader ? 3 : 4;
     const std::size_t at = kFileHeader + header_;
-    // Files of OS/2 may have fewer colours than bits could name; the pixels then start where the colours end.
+    // OS/2 files may have fewer colours than the bits can number; the pixels then start where the colours end.
     std::uint64_t there = count;
     if (start_ > at) there = std::min<std::uint64_t>(count, (start_ - at) / size);
     if (!has(at, there * size)) return truncated();
@@ -130,7 +130,7 @@ class BmpReader {
       if (bits_ == 16) masks_ = {Mask(0x7C00), Mask(0x3E0), Mask(0x1F), Mask()};
       return std::nullopt;
     }
-    // Headers after the first have the masks; behind the first they follow.
+    // Later versions of the header contain the masks; they follow the first version.
     const std::size_t count = header_ >= 56 || coding_ == MasksWithAlpha ? 4 : 3;
     constexpr std::size_t kAt = kFileHeader + kInfoHeader;
     if (!has(kAt, 4 * count)) return truncated();
@@ -145,7 +145,7 @@ class BmpReader {
     return start_ + static_cast<std::size_t>(row_bytes()) * (is_from_top_ ? y : height_ - 1 - y);
   }
 
-  /// The bytes at the end of the last row that only fill it up may be missing.
+  /// The padding at the end of the last row may be missing.
   bool has_all_rows() const {
     return has(start_, row_bytes() * (height_ - 1) + (std::uint64_t{width_} * bits_ + 7) / 8);
   }
@@ -182,13 +182,13 @@ class BmpReader {
         has_alpha = has_alpha || to[3] != 0;
       }
     }
-    // Some programs say that there is alpha, and leave it at 0.
+    // Some programs declare alpha but leave it at 0.
     for (std::size_t i = 3; !has_alpha && i < pixels_.rgba.size(); i += 4) pixels_.rgba[i] = '\xFF';
     return std::nullopt;
   }
 
-  /// Runs of one colour (of two in turn, in 4 bits), colours in full, and marks: 0 the row ends, 1 the picture ends,
-  /// 2 a step to the right and up. What is left out has the first colour.
+  /// Runs of one colour (of two in turn, in 4 bits), colours in full, and marks: 0 the row ends, 1 the picture ends, 2
+  /// a step to the right and up. Pixels that are left out have the first colour.
   std::optional<ImageError> read_runs() {
     std::size_t at = start_;
     std::uint64_t x = 0;

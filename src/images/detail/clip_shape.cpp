@@ -16,7 +16,7 @@ using base::Path;
 using base::PathPoint;
 using base::trim_ascii_space;
 
-/// The parts between separators that are in no brackets and no quotes; blanks separate words.
+/// The parts between separators outside brackets and quotes; blanks separate words.
 std::vector<std::string_view> parts_of(std::string_view text, char separator) {
   std::vector<std::string_view> parts;
   int depth = 0;
@@ -109,7 +109,7 @@ class ShapeReader {
     return shape;
   }
 
-  /// Radii that do not fit beside each other become smaller together (css-backgrounds-3 section 4.5).
+  /// Radii that do not fit next to each other are reduced together (css-backgrounds-3 section 4.5).
   static void add_rounded(const PathBounds& box, std::array<double, 4> across, std::array<double, 4> down, Path& path) {
     const double width = box.right - box.left;
     const double height = box.bottom - box.top;

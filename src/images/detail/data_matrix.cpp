@@ -52,7 +52,7 @@ Codewords ascii_codewords(std::string_view text) {
   return made;
 }
 
-/// Annex B.2: bytes are changed by their place, so that equal ones make no patterns.
+/// Annex B.2: bytes are changed by their place, so that equal ones form no patterns.
 Codewords byte_codewords(std::string_view text) {
   constexpr std::size_t kShort = 250;
   Codewords made{kToBytes};
@@ -115,7 +115,7 @@ Codewords check_polynomial(const Field& field, std::size_t count) {
   return factors;
 }
 
-/// Codewords of the blocks take turns.
+/// The codewords of the blocks alternate.
 void append_checks(Codewords& codewords, const Symbol& symbol) {
   static const Field field;
   const auto blocks = static_cast<std::size_t>(symbol.blocks);
@@ -135,8 +135,8 @@ void append_checks(Codewords& codewords, const Symbol& symbol) {
   }
 }
 
-// Modules (annex F): each codeword has a shape of eight, and the shapes go up and down along diagonals; what leaves the
-// square at one side comes in at the other.
+// Modules (annex F): each codeword has a shape of eight, and the shapes go up and down along diagonals; parts that
+// leave the square on one side re-enter on the other.
 
 struct Place {
   int row, column;

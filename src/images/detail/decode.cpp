@@ -97,7 +97,7 @@ struct PngFile {
   bool is_srgb = false;  // which is stronger
   std::string packed;
 
-  /// Whether values have to be changed to be those of sRGB. A twentieth more or less is not seen, as libpng has it.
+  /// Whether values must be converted to sRGB. As in libpng, a difference of one twentieth counts as invisible.
   bool has_other_gamma() const {
     constexpr double kUsualGamma = 1 / 2.2;
     constexpr double kSeen = 0.05;
@@ -241,7 +241,7 @@ void filter_rows(std::string& rows, std::size_t row_bytes, std::size_t pixel_byt
   }
 }
 
-/// For each value of a sample, that of the same light in sRGB (section 13.13, IEC 61966-2-1).
+/// For each value of a sample, the value for the same light in sRGB (section 13.13, IEC 61966-2-1).
 std::vector<std::uint16_t> values_of_srgb(double gamma, std::size_t bits) {
   const std::size_t count = std::size_t{1} << bits;
   std::vector<std::uint16_t> values(count);
@@ -518,7 +518,7 @@ std::optional<Image> make_qr_code(std::string_view text) {
   if (text.empty()) return std::nullopt;
   text = text.substr(0, 100'000);  // too long anyway
   Code code = has_only_ascii(text) ? Code(nullptr, qrencode::QRcode_free) : encode_utf8(text, QR_ECLEVEL_M);
-  // A text that leaves no room for the character set is better without it than not at all.
+  // If a text leaves no room for the character set, a code without it is better than none.
   if (!code)
     code.reset(qrencode::QRcode_encodeData(static_cast<int>(text.size()),
                                            reinterpret_cast<const unsigned char*>(text.data()), 0, QR_ECLEVEL_M));

@@ -15,10 +15,10 @@ float srgb_value(float light) {
   return light <= 0.0031308F ? light * 12.92F : 1.055F * std::pow(light, 1 / 2.4F) - 0.055F;
 }
 
-/// 0 for what is no number, such as infinity less infinity.
+/// 0 for NaN, such as infinity minus infinity.
 float clamped(double value) { return value > 0 ? static_cast<float>(std::min(value, 1.0)) : 0.0F; }
 
-/// Weights of a Gaussian, whose middle is the first.
+/// Weights of a Gaussian, starting from its middle.
 std::vector<float> weights(double deviation) {
   const int reach = static_cast<int>(std::ceil(3 * deviation));
   std::vector<float> out;
@@ -32,7 +32,7 @@ std::vector<float> weights(double deviation) {
   return out;
 }
 
-/// A line of pixels, each `step` values behind the one before.
+/// A line of pixels, each `step` values after the previous one.
 struct Line {
   float* first;
   int length;
@@ -55,8 +55,7 @@ void average(const Line& line, int size, int before, std::vector<float>& kept) {
   }
 }
 
-/// The greatest value, or the least, from `reach` pixels before each to as many behind it; outside of the line is
-/// nothing.
+/// The greatest value, or the least, from `reach` pixels before each to as many after it; outside the line is nothing.
 void take_extreme(const Line& line, int reach, bool shrinks, std::vector<float>& kept, std::vector<int>& candidates) {
   const auto value = [&](int i) -> float& {
     return line.first[static_cast<std::size_t>(i) * line.step];
@@ -66,7 +65,7 @@ void take_extreme(const Line& line, int reach, bool shrinks, std::vector<float>&
   };
   kept.resize(static_cast<std::size_t>(line.length));
   for (int i = 0; i < line.length; ++i) kept[static_cast<std::size_t>(i)] = value(i);
-  // Pixels that may be the extreme of a place still to come, each more extreme than all behind it.
+  // Pixels that may be the extreme for a later place, each more extreme than all after it.
   candidates.clear();
   std::size_t first = 0;
   for (int i = 0, next = 0; i < line.length; ++i) {
@@ -265,7 +264,7 @@ void FilterPixels::for_each_line(bool is_down, Change change) {
 
 void FilterPixels::blur_lines(double deviation, bool is_down) {
   if (!(deviation > 0)) return;
-  // Nothing is left to be seen of more, and sizes stay whole numbers.
+  // A larger deviation would leave nothing visible; sizes remain whole numbers.
   constexpr double kMostDeviation = 1e6;
   deviation = std::min(deviation, kMostDeviation);
   constexpr double kLeastForBoxes = 2;
@@ -360,7 +359,7 @@ void FilterPixels::compose(const FilterPixels& below, CompositeOperator composit
                            ? clamped(k[0] * above * other + k[1] * above + k[2] * other + k[3])
                            : clamped(above * above_part + other * below_part);
     }
-    // A colour is no lighter than its opacity allows.
+    // A colour must not be lighter than its opacity allows.
     for (std::size_t c = 0; c < 3; ++c) values_[i + c] = std::min(values_[i + c], values_[i + 3]);
   }
 }

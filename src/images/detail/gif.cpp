@@ -57,7 +57,7 @@ class GifReader {
     return base::Failure{ImageError{ends_early ? ImageError::Truncated : ImageError::Broken}};
   }
 
-  /// Reads up to the first frame, and what is said about it.
+  /// Reads up to the first frame, including the data about it.
   bool find_frame() {
     GifRecordType type = UNDEFINED_RECORD_TYPE;
     while (DGifGetRecordType(&file_, &type) != GIF_ERROR) {

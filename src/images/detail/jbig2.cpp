@@ -18,8 +18,8 @@ namespace {
 
 constexpr std::string_view kStart = "\x97JB2\r\n\x1A\n";
 constexpr std::uint32_t kUnknown = 0xFFFFFFFF;
-/// How many pixels may be decoded and drawn in all: those of the page several times, and for symbols, which need no
-/// page, far more for each byte of the file than they have.
+/// How many pixels may be decoded and drawn in total: several times those of the page, and for symbols, which need no
+/// page, far more per byte of the file than occur in practice.
 constexpr std::uint64_t kWork = 8;
 constexpr std::uint64_t kLeastWork = 1 << 18;
 constexpr std::uint64_t kWorkOfByte = 1'000;
@@ -117,7 +117,7 @@ class FileReader {
         take(header, data_of(header));
       }
     } else {
-      // All headers stand before the data.
+      // All headers precede the data.
       std::vector<SegmentHeader> headers;
       do {
         headers.push_back(read_segment_header(reader_));
@@ -129,7 +129,7 @@ class FileReader {
       }
     }
     if (too_large_) return base::Failure{*too_large_};
-    // A page without its end may lack any part of its picture.
+    // If the end of a page is missing, any part of its picture may be, too.
     if (!is_done_ || !page_) throw Failure{ImageErrorKind::Truncated};
     return finished();
   }
@@ -138,7 +138,7 @@ class FileReader {
   std::string_view data_of(const SegmentHeader& header) {
     if (header.size != kUnknown) return reader_.take(header.size);
     if (header.type != kGeneric) throw Failure{};
-    // The region ends with a mark, behind which its height stands (7.2.7).
+    // The region ends with a mark, followed by its height (7.2.7).
     const std::string_view rest = reader_.rest();
     constexpr std::size_t kHead = 17;
     if (rest.size() <= kHead) throw Failure{ImageErrorKind::Truncated};
@@ -151,7 +151,7 @@ class FileReader {
 
   void take(const SegmentHeader& header, std::string_view data) {
     if (++segments_ > kMaxSegments) throw Failure{ImageErrorKind::UnsupportedCoding};
-    // Those of page 0 belong to all pages.
+    // Segments of page 0 belong to all pages.
     if (page_number_ && header.page != 0 && header.page != *page_number_) return;
     switch (header.type) {
       case kSymbols: take_symbols(header, data); break;
@@ -326,7 +326,7 @@ class FileReader {
     return region;
   }
 
-  /// Rows of one bit as PNG has them, in which 1 is white.
+  /// Rows of one bit per pixel as in PNG, where 1 is white.
   Image finished() const {
     if (page_->height() == 0) throw Failure{};
     RasterImage raster;

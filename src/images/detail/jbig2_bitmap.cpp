@@ -5,7 +5,7 @@
 namespace gongwen::images::jbig2 {
 namespace {
 
-/// No side of a picture or a part of it is longer: sums of places cannot overflow.
+/// The longest side of a picture or a part of it; with this limit, sums of places cannot overflow.
 constexpr std::int64_t kMostSide = 1 << 28;
 
 std::uint64_t area(std::int64_t width, std::int64_t height) {
@@ -17,7 +17,7 @@ std::uint64_t area(std::int64_t width, std::int64_t height) {
 }  // namespace
 
 Bitmap::Bitmap(std::int64_t width, std::int64_t height, Budget& budget, bool is_black) {
-  // A bitmap costs something even if it is empty, and so do rows without pixels, which are walked through.
+  // Even an empty bitmap has a cost, and so do rows without pixels, which are still visited.
   constexpr std::uint64_t kCost = 64;
   const std::uint64_t pixels = area(width, height);
   budget.pay(pixels + static_cast<std::uint64_t>(height) + kCost);

@@ -38,7 +38,7 @@ ArithmeticDecoder::ArithmeticDecoder(std::string_view bytes) : bytes_(bytes) {
   shifts_left_ -= 7;
 }
 
-/// Figure E.19. Behind the end come bits of 1, as the standard has it.
+/// Figure E.19. After the end, bits of 1 follow, as the standard requires.
 void ArithmeticDecoder::read_byte() {
   shifts_left_ = 8;
   if (byte_at(at_) != 0xFF) {
@@ -59,7 +59,7 @@ unsigned ArithmeticDecoder::bit(Adapted& context) {
     code_ -= std::uint32_t{estimate.share} << 16;
     if ((interval_ & 0x8000) != 0) return context.likelier;
   }
-  // The smaller part may have become that of the likelier bit.
+  // The smaller part may now belong to the more likely bit.
   const bool is_likelier = is_upper == (interval_ >= estimate.share);
   if (!is_upper) interval_ = estimate.share;
   const unsigned found = is_likelier ? context.likelier : 1U - context.likelier;
@@ -115,7 +115,7 @@ PrefixTable::PrefixTable(std::vector<PrefixLine> lines) {
   for (std::size_t length = 1; length < count_.size(); ++length) {
     code = (code + count_[length - 1]) << 1;
     if (count_[length] > 0 && code + count_[length] > std::uint64_t{1} << length) throw Failure{};
-    code &= 0xFFFFFFFF;  // behind a complete code nothing follows
+    code &= 0xFFFFFFFF;  // nothing follows a complete code
     first_[length] = static_cast<std::uint32_t>(code);
     index_[length] = static_cast<std::uint32_t>(lines_.size());
     for (const PrefixLine& line : lines) {
@@ -218,7 +218,7 @@ class FaxReader {
   }
 
  private:
-  /// The next bits without moving on; zeros behind the end.
+  /// The next bits, without advancing; zeros after the end.
   std::uint32_t peek(unsigned count) const {
     std::uint64_t window = 0;
     for (std::size_t i = 0; i < 5; ++i) {
@@ -247,9 +247,9 @@ class FaxReader {
     }
   }
 
-  /// The first change of the row above to the right of `at` that turns into the other colour than `is_black`: b1.
+  /// The first change in the row above, to the right of `at`, to the opposite colour of `is_black`: b1.
   std::size_t find_change(std::int32_t at, bool is_black) {
-    // Changes with even numbers turn black.
+    // Changes with even numbers are changes to black.
     std::size_t i = hint_;
     while (i >= 1 && above_[i - 1] > at) --i;
     while (i < above_.size() && (above_[i] <= at || (i % 2 != 0) != is_black)) ++i;

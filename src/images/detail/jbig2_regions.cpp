@@ -10,9 +10,9 @@ unsigned bits_for(std::uint64_t count) { return count <= 1 ? 0 : static_cast<uns
 
 namespace {
 
-/// A pattern of neighbours (figures 3 to 6): of the row above the one above from one pixel left to `right_2` pixels
-/// right, of the row above to `right_1` pixels right, and of this row; and where their bits and those of the free
-/// neighbours are in the number of a context.
+/// A pattern of neighbours (figures 3 to 6): in the second row above from one pixel left to `right_2` pixels right, in
+/// the row above to `right_1` pixels right, and in this row; and the positions of their bits and of the free
+/// neighbours' bits in the number of a context.
 struct GenericPattern {
   int bits_0;
   int bits_1, right_1, shift_1;
@@ -32,7 +32,7 @@ constexpr std::array<GenericPattern, 4> kGenericPatterns{{
 
 const GenericPattern& pattern_of(int number) { return kGenericPatterns[static_cast<std::size_t>(number)]; }
 
-/// Whether the pixel is decoded before the one beside which it is (6.2.5.4, 6.3.5.3).
+/// Whether the neighbour is decoded before the pixel itself (6.2.5.4, 6.3.5.3).
 bool is_known(const Neighbour& place) { return place.y < 0 || (place.y == 0 && place.x < 0); }
 
 }  // namespace
@@ -123,7 +123,7 @@ void decode_refinement(ArithmeticDecoder& decoder, Contexts& contexts, const Ref
            other.get(ox - 1, oy) << 9 | other.get(ox + 1, oy - 1) << 10 | other.get(ox, oy - 1) << 11 |
            other.get(ox + there.x, oy + there.y) << 12;
   };
-  // Where nine pixels of the other bitmap are alike, the one in their middle is that, too.
+  // If nine pixels of the other bitmap are equal, the pixel in their middle has that value, too.
   const auto is_flat = [&](std::int64_t x, std::int64_t y) {
     for (std::int64_t dy = -1; dy <= 1; ++dy) {
       for (std::int64_t dx = -1; dx <= 1; ++dx) {
@@ -181,7 +181,7 @@ Bitmap read_halftone_region(std::string_view segment, std::int64_t width, std::i
   if (patterns.empty() || (flags >> 4 & 7) > 4) throw Failure{};
   const auto how = static_cast<Combination>(flags >> 4 & 7);
   Bitmap region(width, height, budget, (flags & 0x80) != 0);
-  // Sums below stay far from 64 bits: the bitmap of the grid is made first, which limits its sides.
+  // Sums below stay far within 64 bits: the bitmap of the grid is made first, which limits its sides.
   Bitmap plane(columns, rows, budget);
   Bitmap before(columns, rows, budget);
   const auto x_of = [&](std::int64_t m, std::int64_t n) {

@@ -43,7 +43,7 @@ struct TextCoding {
   RefinementCoding refinement;
 };
 
-/// From where the numbers of a region come: either the arithmetic coder with its contexts, or the bits with tables.
+/// The source of a region's numbers: either the arithmetic coder with its contexts, or the bits with tables.
 struct TextSource {
   ArithmeticDecoder* decoder = nullptr;
   TextContexts* contexts = nullptr;
@@ -51,7 +51,7 @@ struct TextSource {
   TextTables tables;
 };
 
-/// Numbers are added up in 64 bits; nothing real comes near this.
+/// Numbers are added in 64 bits; no real file comes near this limit.
 std::int64_t within(std::int64_t value) {
   constexpr std::int64_t kFarthest = std::int64_t{1} << 40;
   if (value > kFarthest || value < -kFarthest) throw Failure{};
@@ -63,7 +63,7 @@ std::int32_t required(std::optional<std::int32_t> value) {
   return *value;
 }
 
-/// Where the numbers of a text region come from, in either coding.
+/// The source of a text region's numbers, in either coding.
 class TextNumbers {
  public:
   TextNumbers(const TextSource& source, const TextCoding& coding, std::size_t symbol_count)
@@ -95,7 +95,7 @@ class TextNumbers {
   std::int32_t right() { return required(next(source_.tables.right, &TextContexts::right)); }
   std::int32_t down() { return required(next(source_.tables.down, &TextContexts::down)); }
 
-  /// Decodes a refined symbol; within prefix codes it is a stretch of bytes of its own.
+  /// Decodes a refined symbol; among prefix codes it is a separate range of bytes.
   void refine(Contexts& contexts, const Bitmap& other, std::int64_t right, std::int64_t down, Bitmap& bitmap) {
     if (is_arithmetic()) {
       decode_refinement(*source_.decoder, contexts, coding_.refinement, other, right, down, bitmap);
@@ -164,7 +164,7 @@ void decode_text(const TextSource& source, Contexts& refinements, const TextCodi
   }
 }
 
-/// Tables of the file in the order in which the flags ask for them.
+/// Tables of the file in the order in which the flags request them.
 class ChosenTables {
  public:
   explicit ChosenTables(const std::vector<const PrefixTable*>& own) : own_(own) {}
@@ -205,14 +205,14 @@ class DictionaryReader {
   Symbols run() {
     std::int64_t height = 0;
     while (symbols_.size() < known_count_ + new_count_) {
-      budget_.pay(1);  // behind its end a file goes on with classes of no symbols
+      budget_.pay(1);  // after its end a file continues with classes without symbols
       height = within(height + number(height_table_, height_));
       read_class(height);
     }
     return exported();
   }
 
-  /// To be called once, behind run().
+  /// To be called once, after run().
   std::shared_ptr<const KeptContexts> kept() {
     if (!is_kept_) return nullptr;
     budget_.pay((generics_.size() + refinements_.size()) * sizeof(Adapted));
@@ -294,7 +294,7 @@ class DictionaryReader {
     if (is_prefix_ && !is_refined_) read_joined(widths, total, height);
   }
 
-  /// A symbol that is made of others.
+  /// A symbol composed of others.
   void read_refined(Bitmap& symbol) {
     const std::int32_t count = number(instances_table_, instances_);
     const TextSource source = text_source();

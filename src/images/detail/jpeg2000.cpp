@@ -27,7 +27,7 @@ constexpr std::string_view kCodeStream("\xFF\x4F\xFF\x51", 4);
 
 constexpr std::uint64_t kMostChannels = 5;  // CMYK and alpha
 
-/// Calls `use` with type and content of each box (annex I.4), as far as the boxes are there, while it returns true.
+/// Calls `use` with type and content of each box (annex I.4) that is present, as long as it returns true.
 template <typename Use>
 void for_each_box(std::string_view bytes, const Use& use) {
   constexpr std::size_t kHead = 8;
@@ -47,7 +47,7 @@ void for_each_box(std::string_view bytes, const Use& use) {
   }
 }
 
-/// The code stream within the boxes, with all that follows it, as the library reads on behind its box; empty if there
+/// The code stream within the boxes, with everything after it, since the library reads beyond its box; empty if there
 /// is none.
 std::string_view code_stream_of(std::string_view bytes) {
   if (!bytes.starts_with(kBoxes)) return bytes;
@@ -59,8 +59,8 @@ std::string_view code_stream_of(std::string_view bytes) {
   return stream;
 }
 
-/// Whether a palette (annex I.5.3.4) makes more channels of each pixel than pictures have. The library reads palettes
-/// in the header and behind it; a header within a header is none.
+/// Whether a palette (annex I.5.3.4) gives each pixel more channels than pictures have. The library reads palettes in
+/// the header and after it; a header within a header does not count.
 bool has_wide_palette(std::string_view boxes, bool is_in_header = false) {
   bool is_wide = false;
   for_each_box(boxes, [&](std::string_view type, std::string_view content) {
@@ -76,7 +76,7 @@ bool has_wide_palette(std::string_view boxes, bool is_in_header = false) {
 struct GridArea {
   std::uint64_t left = 0, top = 0, right = 0, bottom = 0;
 
-  /// How many parts with sides of 2 to the power of these numbers it touches.
+  /// The number of parts that it touches, whose sides are 2 to the power of these numbers.
   std::uint64_t parts(unsigned across, unsigned down) const {
     const auto count = [](std::uint64_t from, std::uint64_t to, unsigned power) {
       return ((to - 1) >> power) - (from >> power) + 1;
@@ -85,13 +85,13 @@ struct GridArea {
   }
 };
 
-/// Into how many precincts and blocks a style of coding parts one channel (annexes A.6.1, B.6 and B.7). Blocks are at
-/// most of the size that is stated.
+/// Into how many precincts and blocks a coding style divides one channel (annexes A.6.1, B.6 and B.7). Blocks have at
+/// most the stated size.
 struct CodingParts {
   std::uint64_t levels = 0, precincts = 0, blocks = 0;
 };
 
-/// `style`: from the number of levels on.
+/// `style`: starting with the number of levels.
 CodingParts count_parts(std::string_view style, bool has_precincts, const GridArea& area) {
   const auto byte = [&](std::size_t at) {
     return at < style.size() ? static_cast<unsigned char>(style[at]) : 0U;
@@ -110,8 +110,8 @@ CodingParts count_parts(std::string_view style, bool has_precincts, const GridAr
   return parts;
 }
 
-/// The markers behind the first one, of the main header and of all tile-parts (annex A.4). They are found as the
-/// library finds them, also in damaged files, so that none escapes.
+/// The markers after the first one, of the main header and of all tile-parts (annex A.4). They are found as the library
+/// finds them, even in damaged files, so that none is missed.
 class CodingMarkers {
  public:
   CodingMarkers(std::string_view stream, const GridArea& area, std::uint64_t tiles, std::uint64_t channels)
@@ -145,7 +145,7 @@ class CodingMarkers {
   static constexpr char kTilePart = '\x90';
   static constexpr char kData = '\x93';
   static constexpr char kEnd = '\xD9';
-  /// Others are not skipped by the library: it searches for the next one that it knows.
+  /// The library does not skip other markers, but searches for the next one that it knows.
   static constexpr std::string_view kKnown =
       "\x50\x51\x52\x53\x55\x57\x58\x59\x5C\x5D\x5E\x5F\x60\x61\x63\x64\x74\x75\x77\x78";
 
@@ -160,7 +160,7 @@ class CodingMarkers {
     return true;
   }
 
-  /// Where fewer bytes are left than the marker has, the library goes on behind it.
+  /// If fewer bytes are left than the marker states, the library continues after it.
   bool skip_data() {
     constexpr std::uint64_t kSize = 2;
     const std::uint64_t size = left_ < kSize ? kSize + left_ : left_;
@@ -170,22 +170,22 @@ class CodingMarkers {
     return true;
   }
 
-  /// Returns: whether decoding takes no more memory and time than pictures need. The library allocates about a thousand
+  /// Returns whether decoding takes no more memory and time than pictures need. The library allocates about a thousand
   /// bytes for a precinct and three hundred for a block, and reads a packet for each precinct and layer, even without
   /// data.
   bool take_style(char marker, std::string_view content) {
     constexpr std::uint64_t kMostPrecincts = 1'000'000;
     constexpr std::uint64_t kMostBlocks = 2'000'000;
     constexpr std::uint64_t kMostPackets = 50'000'000;
-    // What holds for all channels has the layers and two more bytes before the style; what holds for one has its number
-    // first. The lowest bit of a byte says that sizes of precincts are stated.
+    // The marker for all channels has the layers and two more bytes before the style; that for one channel starts with
+    // its number. The lowest bit of a byte says whether sizes of precincts are stated.
     const bool is_for_all = marker == '\x52';
     const std::size_t flags = is_for_all ? 0 : 1;
     const std::size_t style = is_for_all ? 5 : 2;
     if ((!is_for_all && marker != '\x53') || content.size() <= style) return true;
     const CodingParts parts = count_parts(content.substr(style), (content[flags] & 1) != 0, area_);
     if (is_for_all) layers_ = std::max<std::uint64_t>(layers_, big_endian_32(content) & 0xFFFF);
-    // Each tile has precincts of its own.
+    // Each tile has its own precincts.
     precincts_ = std::max(precincts_, parts.precincts + tiles_ * parts.levels);
     return parts.precincts * channels_ <= kMostPrecincts && parts.blocks * channels_ <= kMostBlocks &&
            precincts_ * channels_ * layers_ <= kMostPackets;
@@ -198,7 +198,7 @@ class CodingMarkers {
   std::size_t at_ = 2;
   std::uint64_t left_ = 0;  // bytes of the tile-part that are still to come
   bool is_last_ = false;    // the tile-part reaches to the end
-  // The most of all styles:
+  // The maximum over all styles.
   std::uint64_t layers_ = 1;
   std::uint64_t precincts_ = 0;
 };
@@ -339,7 +339,7 @@ Jpeg2000Space space_of(const opj_image_t& image, std::size_t colors) {
   const std::string_view profile = profile_of(image);
   const bool is_cmyk = image.color_space == OPJ_CLRSPC_CMYK || (profile.size() > 20 && profile.substr(16, 4) == "CMYK");
   if (colors >= 4 && is_cmyk) return Jpeg2000Space::Cmyk;
-  // Code streams name no space; only YCC has smaller channels for colour.
+  // Code streams do not name a colour space; only YCC has smaller channels for colour.
   const bool is_small = image.comps[1].dx > image.comps[0].dx || image.comps[1].dy > image.comps[0].dy;
   const bool is_ycc = image.color_space == OPJ_CLRSPC_SYCC || image.color_space == OPJ_CLRSPC_EYCC;
   return is_ycc || (is_small && image.color_space != OPJ_CLRSPC_SRGB) ? Jpeg2000Space::Ycc : Jpeg2000Space::Rgb;

@@ -12,13 +12,13 @@ using base::Path;
 using base::PathPoint;
 using Verb = base::Path::Verb;
 
-/// The direction from one point to another; nullopt if they are the same.
+/// The direction from one point to another; nullopt if they are equal.
 std::optional<double> direction(PathPoint from, PathPoint to) {
   if (from == to) return std::nullopt;
   return std::atan2(to.y - from.y, to.x - from.x);
 }
 
-/// The direction of a curve is that to the next control point that lies elsewhere.
+/// The direction of a curve is that to the next control point in another place.
 std::optional<double> first_direction(const std::array<PathPoint, 4>& points) {
   for (std::size_t i = 1; i < points.size(); ++i) {
     if (const auto found = direction(points[0], points[i])) return found;
@@ -33,7 +33,7 @@ std::optional<double> last_direction(const std::array<PathPoint, 4>& points) {
   return std::nullopt;
 }
 
-/// Halfway between two directions, on the side where they are nearer to each other.
+/// Halfway between two directions, on the side where they are closer together.
 double bisector(double in, double out) {
   if (std::abs(in - out) > std::numbers::pi) (in < out ? in : out) += 2 * std::numbers::pi;
   return (in + out) / 2;
@@ -78,7 +78,7 @@ class VertexCollector {
     if (vertices_.empty()) return;
     const auto in = last_direction(points);
     vertices_.back().out = first_direction(points);
-    // A segment without length goes in the direction of the one before it.
+    // A segment without length has the direction of the one before it.
     if (!vertices_.back().out) vertices_.back().out = vertices_.back().in;
     vertices_.push_back({points[3], in ? in : vertices_.back().in, {}});
   }
@@ -162,7 +162,7 @@ std::optional<PathVertex> PathWalk::at(double distance) const {
 
 namespace {
 
-/// Calls `use` with the first verb and point of each stretch between two Moves, and those behind its last ones.
+/// Calls `use` with the first verb and point of each stretch between two Moves, and the ones after its last.
 template <typename Use>
 void for_each_stretch(const base::Path& path, const Use& use) {
   std::size_t point = 0;
@@ -197,7 +197,7 @@ double turn_of(const base::Path& path) {
 bool has_area(const base::Path& path) {
   bool found = false;
   for_each_stretch(path, [&](std::size_t, std::size_t, std::size_t begin, std::size_t end) {
-    // All points on the line through the first one and another one.
+    // All points are on the line through the first point and one other.
     std::size_t other = begin;
     for (std::size_t i = begin; i < end && !found; ++i) {
       if (path.points[other] == path.points[begin]) other = i;

@@ -23,7 +23,7 @@ DecodedImage decode_png_within(std::string_view bytes, std::uint64_t max_pixels)
   constexpr std::size_t kWidth = 16;
   constexpr std::size_t kHeight = 20;
   if (bytes.size() >= kHeight + 4) {
-    // By the numbers alone, before their checksum is looked at: nothing is decoded that says it is too large.
+    // Checks only the numbers, before their checksum: nothing that claims to be too large is decoded.
     if (auto error = size_error(big_endian_32(bytes.substr(kWidth)), big_endian_32(bytes.substr(kHeight)), max_pixels))
       return base::Failure{*std::move(error)};
   }
@@ -94,7 +94,7 @@ std::string bilevel_rows(const Pixels& pixels) {
   return rows;
 }
 
-/// Rows of the channels from `first` on, each less the pixel before it (filter Sub), which suits pictures.
+/// Rows of the channels from `first` on, minus the previous pixel (filter Sub), which suits pictures.
 std::string filtered_rows(const Pixels& pixels, std::size_t first, std::size_t channels) {
   std::string rows((std::size_t{pixels.width} * channels + 1) * pixels.height, '\0');
   char* to = rows.data();

@@ -12,8 +12,8 @@
 #include <memory>
 #include <optional>
 
-// The elements are rebuilt as a tree of the engine, in which its matcher finds the rules of each. Names are in lower
-// case there, as the parser of selectors has them: `linearGradient` and `lineargradient` are one element.
+// The elements are rebuilt as a tree of the engine, whose matcher finds the rules for each. Names in it are in lower
+// case, as in the selector parser: `linearGradient` and `lineargradient` are one element.
 namespace gongwen::images {
 namespace {
 
@@ -21,12 +21,12 @@ using css::CustomDeclaration;
 using style::CustomProperties;
 using Tokens = std::vector<css::Token>;
 
-/// The limit of memory for the declarations and variables of all elements; beyond it, styles are left out.
+/// The memory limit for the declarations and variables of all elements; beyond it, styles are left out.
 constexpr std::size_t kMostBytes = std::size_t{256} << 20;
 
 bool is_variable(std::string_view name) { return name.starts_with("--"); }
 
-/// Adds an element with its attributes and all elements below, as far as selectors ask for them.
+/// Adds an element with its attributes and all elements below, as far as selectors use them.
 void copy_elements(const SvgDocument& document, std::size_t index, dom::TreeWriter& tree,
                    std::vector<std::size_t>& order) {
   const SvgElement& element = document.elements[index];
@@ -54,7 +54,7 @@ void copy_elements(const SvgDocument& document, std::size_t index, dom::TreeWrit
   tree.close();
 }
 
-/// Finds the line of the file on which a place in a style sheet is.
+/// Finds the line of the file that contains a place in a style sheet.
 class SheetLines {
  public:
   SheetLines(std::string_view text, std::uint32_t first) : first_(first) {
@@ -183,7 +183,7 @@ class CascadeBuilder {
       attribute = css::parse_style_attribute(style->second, {}, arena_, faults, css::ValueReading::AsTokens);
       report_faults(faults, SheetLines({}, element.line));
     }
-    // Weakest first (css-cascade-5 section 6.1); of layers, only plain declarations know the order.
+    // Weakest first (css-cascade-5 section 6.1); the order of layers only matters for plain declarations.
     std::vector<const CustomDeclaration*> ordered;
     for (const bool important : {false, true}) {
       const auto add = [&](const css::DeclarationBlock& block) {
@@ -211,7 +211,7 @@ class CascadeBuilder {
     }
   }
 
-  /// For elements that refer to others, which have the variables of the place where they are shown.
+  /// For elements that refer to others: those have the variables of the place where they are shown.
   void add_variable(const std::string& name, const CustomProperties* known, const SvgElement& element,
                     SvgDeclarations& out) {
     const auto found = known == nullptr ? CustomProperties::const_iterator() : known->find(name);
@@ -237,7 +237,7 @@ class CascadeBuilder {
       report_(name + ": " + written, element.line);
   }
 
-  /// Those of the parent, with the element's own.
+  /// The parent's variables, with the element's own.
   std::shared_ptr<const CustomProperties> custom_properties(const std::vector<const CustomDeclaration*>& ordered,
                                                             const std::shared_ptr<const CustomProperties>& around,
                                                             std::uint32_t line) {
@@ -269,7 +269,7 @@ class CascadeBuilder {
     return resolved;
   }
 
-  /// A few rules and variables can hold for very many elements. Reports once that there is no room for more.
+  /// A few rules and variables can apply to very many elements. Reports once that there is no room for more.
   bool take_room(std::size_t bytes, std::uint32_t line) {
     if (is_full_) return false;
     is_full_ = bytes > room_;
@@ -310,7 +310,7 @@ bool has_variables(std::string_view value) { return base::ascii_lowercase(value)
 
 SvgCascade::SvgCascade(const SvgDocument& document, const diagnostics::DiagnosticSink& sink, const Report& report)
     : document_(document) {
-  // The styles of drawings in pages are those of the page, and already computed.
+  // Drawings in pages have the page's styles, which are already computed.
   if (!document.is_inline) declared_ = CascadeBuilder(document, sink, report).build();
 }
 

@@ -15,8 +15,7 @@ using base::Path;
 
 namespace {
 
-/// What shows a group where it is drawn, and nothing else: one shape, opaque, and white unless its opacity counts
-/// alone.
+/// The clip that equals a mask, if the mask is one shape: opaque, and white unless only its opacity counts.
 std::optional<BeginClip> plain_mask(const std::vector<DrawingItem>& items, bool is_alpha) {
   if (items.size() != 1) return std::nullopt;
   const auto* const fill = std::get_if<FillShape>(&items.front());
@@ -67,7 +66,7 @@ SvgClipper::UsedMask SvgClipper::make_mask(std::size_t element, const SvgContext
   return used;
 }
 
-/// Outside of it nothing is shown. nullopt if the box of the element is needed, and not known.
+/// Outside it nothing is shown. Returns nullopt if the box of the element is needed but unknown.
 std::optional<BeginClip> SvgClipper::mask_region(const SvgElement& mask, const SvgDrawer::FillBox& box,
                                                  const SvgContext& context) {
   const bool in_user_space = mask.attribute("maskUnits") == "userSpaceOnUse";
@@ -142,7 +141,7 @@ void SvgClipper::CollectedClip::add(const Path& placed) {
   path.append(turn_of(placed) < 0 ? reversed(placed) : placed, {});
 }
 
-/// Letters clip by their outlines. Without fonts nothing is known of them, and they hide nothing.
+/// Letters clip by their outlines. Without fonts the outlines are unknown, and letters hide nothing.
 void SvgClipper::collect_text_clip(const SvgElement& text, const SvgContext& context, CollectedClip& out) {
   if (drawer_.source_.fonts == nullptr) {
     out.lacks_text = true;

@@ -96,7 +96,7 @@ void SvgDrawer::report_unsupported(std::string_view what, std::uint32_t line) {
   source_.sink->report(messages::ImagesSvgUnsupported, place(), shown_at(line), what);
 }
 
-/// An attribute, or what is declared for the element.
+/// An attribute, or the declaration for the element.
 std::string SvgDrawer::declared_value(const SvgElement& element, std::string_view property) const {
   std::string value(element.attribute(property));
   for (const SvgDeclarations* const list : {&cascade_->of(element), &element.computed}) {
@@ -186,7 +186,7 @@ std::optional<Image> SvgDrawer::draw(const SvgViewport& area) {
   return Image{natural, std::move(drawing_)};
 }
 
-/// Paper shows what a drawing looks like before anything moves, as far as that is in it.
+/// Paper shows the drawing as it looks before anything moves, as far as the drawing contains that.
 void SvgDrawer::report_moving_parts() {
   constexpr std::string_view kMoving[] = {"animate", "animateMotion", "animateTransform", "discard", "script", "set"};
   for (const SvgElement& element : document_.elements) {
@@ -215,8 +215,8 @@ void SvgDrawer::draw_background(const SvgElement& root) {
   drawing_.items.emplace_back(std::move(shape));
 }
 
-/// The first child of a `switch` that can be drawn: no HTML, and none for readers of one language alone, since the
-/// child for all others comes last. If there is nothing else, the first one is chosen.
+/// The first child of a `switch` that can be drawn: not HTML, and not for readers of a single language, since the child
+/// for all others comes last. If there is nothing else, the first one is chosen.
 std::size_t SvgDrawer::chosen_child(const SvgElement& element) const {
   std::size_t first = 0;
   for (const SvgElement::Child& child : element.children) {

@@ -13,9 +13,9 @@ namespace gongwen::images {
 namespace {
 
 constexpr std::size_t kMostSteps = 64;
-/// Values of all results of one filter, four for each pixel, so that one takes at most 200 MB.
+/// Limits the values of all results of one filter, four per pixel, so that a filter takes at most 200 MB.
 constexpr double kMostPixels = 12e6;
-/// Pixels of all filters of a drawing, each counted once for each step.
+/// Limits the pixels of all filters of a drawing, each counted once per step.
 constexpr double kMostWork = 250e6;
 constexpr double kPrinted = 300.0 / 96;
 
@@ -24,7 +24,7 @@ double number_or(std::string_view text, double otherwise) {
   return numbers.empty() ? otherwise : numbers.front();
 }
 
-/// Two numbers, of which the second is the first if it is left out.
+/// Two numbers; the second equals the first if it is left out.
 std::pair<double, double> pair_of(std::string_view text, double otherwise) {
   const std::vector<double> numbers = parse_numbers(text);
   if (numbers.empty()) return {otherwise, otherwise};
@@ -175,7 +175,7 @@ void widen(std::optional<PathBounds>& all, const PathBounds& one) {
           std::max(all->bottom, one.bottom)};
 }
 
-/// What items cover, with the whole width of lines.
+/// The area that items cover, including the whole width of lines.
 std::optional<PathBounds> bounds_of(const std::vector<DrawingItem>& items) {
   std::optional<PathBounds> all;
   for (const DrawingItem& item : items) {
@@ -208,7 +208,7 @@ PathBounds placed_bounds(const PathBounds& bounds, const base::Transform& transf
 
 double scale_across(const base::Transform& t) { return std::hypot(t.a, t.b); }
 double scale_down(const base::Transform& t) { return std::hypot(t.c, t.d); }
-/// The nearest whole number; what is no number is 0, and what lies far outside stays outside.
+/// The nearest whole number; NaN becomes 0, and values far outside stay outside.
 int whole_pixels(double pixels) {
   constexpr double kFar = 1e8;
   return std::isnan(pixels) ? 0 : static_cast<int>(std::lround(std::clamp(pixels, -kFar, kFar)));
@@ -263,7 +263,7 @@ void SvgFilterDrawer::draw(const std::function<void()>& draw) {
   if (is_on_top || is_lost) draw();
 }
 
-// From the document to steps.
+// From the document to steps
 
 bool SvgFilterDrawer::read(std::string_view value) {
   std::string external;
@@ -311,7 +311,7 @@ bool SvgFilterDrawer::read_function(std::string_view name, std::string_view argu
     css::Color color = context_.style.color;
     std::vector<double> lengths;
     while (!(arguments = base::trim_ascii_space(arguments)).empty()) {
-      // Up to a blank that is in no bracket.
+      // Up to a blank outside brackets.
       int depth = 0;
       std::size_t end = 0;
       for (; end < arguments.size() && (depth > 0 || arguments[end] != ' '); ++end)
@@ -368,7 +368,7 @@ bool SvgFilterDrawer::read_filter(std::size_t filter) {
   return true;
 }
 
-/// `color-interpolation-filters`, which is inherited: of the step, the filter, or what is around it.
+/// `color-interpolation-filters`, which is inherited: of the step, the filter, or the elements around it.
 bool SvgFilterDrawer::is_linear(std::size_t step) const {
   for (std::size_t at = step; at != 0; at = drawer_.parents_[at]) {
     const std::string value =
@@ -497,7 +497,8 @@ bool SvgFilterDrawer::read_step(std::size_t index) {
   return true;
 }
 
-/// Without a name it is the result of the step before. nullopt for what is behind the element and for its paints.
+/// Without a name, the input is the result of the previous step. Returns nullopt for the background of the element and
+/// for its paints.
 std::optional<FilterInput> SvgFilterDrawer::input_of(const SvgElement& step, std::string_view name) {
   const std::string_view wanted = step.attribute(name);
   if (wanted == "SourceGraphic") return FilterInput{};
@@ -590,7 +591,7 @@ std::optional<PathBounds> SvgFilterDrawer::region(const std::vector<DrawingItem>
   if (asked_region_) {
     region = placed_bounds(*asked_region_, context_.transform);
   } else {
-    // Text has no box here: what is drawn of it is as large.
+    // Text has no box here: the area that it paints is used instead, which is as large.
     const std::optional<PathBounds> box = box_ ? std::optional(placed_bounds(*box_, context_.transform)) : drawn;
     if (!box) return std::nullopt;
     const double width = box->right - box->left;
@@ -600,7 +601,7 @@ std::optional<PathBounds> SvgFilterDrawer::region(const std::vector<DrawingItem>
     region.right = region.left + margins_[2] * width;
     region.bottom = region.top + margins_[3] * height;
   }
-  // What steps make of what is drawn reaches no further than this, except floods.
+  // The results of steps extend no further than this, except floods.
   const bool has_flood = std::any_of(steps_.begin(), steps_.end(), [](const FilterStep& step) {
     return std::holds_alternative<FilterStep::Flood>(step.change) ||
            std::holds_alternative<FilterStep::Transfer>(step.change) ||
@@ -611,7 +612,7 @@ std::optional<PathBounds> SvgFilterDrawer::region(const std::vector<DrawingItem>
                     std::min(region.right, drawer_.drawing_.width), std::min(region.bottom, drawer_.drawing_.height)};
 }
 
-/// As sharp as print, where something sharp is shown; a shadow alone needs no more than its blur shows.
+/// As sharp as print if anything sharp is shown; a shadow alone needs no more than its blur can show.
 double SvgFilterDrawer::pixels_per_unit(const PathBounds& region, bool is_on_top) const {
   double scale = kPrinted;
   double blur = 0;

@@ -46,7 +46,7 @@ Periods periods_of_line(const Gradient& gradient, const PathBounds& area) {
           static_cast<std::int64_t>(std::ceil(std::min(high, kFar)))};
 }
 
-/// Circles grow from one period to the next; nullopt if they never hold the area.
+/// Circles grow from one period to the next; nullopt if they never contain the area.
 std::optional<Periods> periods_of_circles(const Gradient& gradient, const PathBounds& area) {
   const std::array<PathPoint, 4> corners = corners_of(area);
   for (std::int64_t end = 1; end <= static_cast<std::int64_t>(kMostSpreadStops); ++end) {
@@ -150,7 +150,7 @@ std::optional<std::size_t> SvgGradients::make(const std::string& id, const Path&
   gradient.transform = context.transform.after(space);
   const bool has_length = gradient.is_radial ? gradient.to_radius > 0 : !(gradient.from == gradient.to);
   if (!has_length) {
-    // Section 14.2.2.2: all is painted like the end.
+    // Section 14.2.2.2: everything is painted like the end.
     gradient.is_radial = false;
     gradient.to = {gradient.from.x + 1, gradient.from.y};
     gradient.stops = {{0, gradient.stops.back().color}, {1, gradient.stops.back().color}};

@@ -17,7 +17,7 @@ bool is_block_of_html(std::string_view name) {
   return std::find(std::begin(kBlocks), std::end(kBlocks), name) != std::end(kBlocks);
 }
 
-/// Whether a row may end before a letter that is no blank, by the rules for texts of pages.
+/// Whether a row may end before a letter that is not a blank, by the rules for texts of pages.
 bool may_break_before(const SvgLetters& letters, std::size_t letter) {
   static constexpr text::BreakRules kRules;
   const auto class_at = [&letters](std::size_t i) {
@@ -107,8 +107,8 @@ void SvgHtmlDrawer::draw(const SvgElement& element, const SvgContext& context) {
   for (const SvgTextLine& line : lines) texts.draw_units(line);
 }
 
-/// Words that do not fit into a row begin the next one. Those that do not fit into any row stick out of it, or are torn
-/// where `overflow-wrap` or `word-break` say so.
+/// Words that do not fit into a row begin the next one. Those that do not fit into any row stick out of it, or are
+/// broken if `overflow-wrap` or `word-break` allow it.
 void SvgHtmlDrawer::add_rows(SvgTextLine& line, double width, std::vector<Row>& rows) {
   constexpr double kSlack = 1;  // browsers round the sizes of boxes
   Row row{&line};
@@ -149,7 +149,7 @@ void SvgHtmlDrawer::add_rows(SvgTextLine& line, double width, std::vector<Row>& 
 }
 
 void SvgHtmlDrawer::place_rows(const std::vector<Row>& rows, const SvgElement& element, const SvgContext& context) {
-  // Of a line as high as 1.2 em, the baseline is at about 0.95 em.
+  // In a line 1.2 em high, the baseline is at about 0.95 em.
   constexpr double kLineHeight = 1.2;
   constexpr double kBaseline = 0.95;
   const base::PathPoint corner = SvgDrawer::corner_of(element, context);
@@ -171,7 +171,7 @@ void SvgHtmlDrawer::place_rows(const std::vector<Row>& rows, const SvgElement& e
   }
 }
 
-/// The alignment that the innermost of the elements around all text asks for.
+/// The alignment set by the innermost element that contains all of the text.
 std::string SvgHtmlDrawer::align_of(const SvgElement& element) const {
   std::string align;
   for (const SvgElement* at = &element; at != nullptr;) {

@@ -9,7 +9,7 @@
 
 namespace gongwen::images {
 
-/// Inner lists win, as far as they go.
+/// Inner lists take precedence, as far as they reach.
 SvgLetters::Letter SvgLetters::placed_letter() const {
   Letter letter;
   for (auto lists = open.rbegin(); lists != open.rend(); ++lists) {
@@ -30,10 +30,10 @@ SvgLetters::Letter SvgLetters::placed_letter() const {
   return letter;
 }
 
-/// Removes the line end between two ideographs, which is no blank (css-text-3 section 4.1.3).
+/// Removes the line end between two ideographs, which does not become a blank (css-text-3 section 4.1.3).
 void SvgLetters::join_ideographs() {
   all.pop_back();
-  // Elements that have begun behind the blank begin where it was.
+  // Elements that began after the blank begin where it was.
   for (Lists& each : open) each.begin = std::min(each.begin, all.size());
   for (auto each = lengths.rbegin(); each != lengths.rend() && each->end > all.size(); ++each) each->end = all.size();
 }
@@ -81,7 +81,7 @@ void SvgTextLine::fit_length(std::size_t number) {
   const auto begin = place_of(wanted.begin);
   const auto end = place_of(wanted.end);
   if (begin == end) return;
-  // Spans with their own length keep it: of those inside, the outermost count, last ones first.
+  // Spans with their own length keep it: of nested ones, the outermost count, last ones first.
   enum class Part : std::uint8_t { Free, Kept, EndOfKept };
   std::vector<Part> parts(static_cast<std::size_t>(end - begin), Part::Free);
   std::size_t covered = wanted.end;

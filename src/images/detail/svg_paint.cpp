@@ -159,7 +159,7 @@ std::optional<Paint> SvgDrawer::resolve_paint(const SvgPaint& paint, double opac
       const bool is_fill = paint.kind == SvgPaint::Kind::ContextFill;
       const SvgPaint& own = is_fill ? marked.fill : marked.stroke;
       const double own_opacity = is_fill ? marked.fill_opacity : marked.stroke_opacity;
-      // A gradient goes on as it lies on the shape.
+      // A gradient continues as it lies on the shape.
       marked_ = nullptr;
       auto made = resolve_paint(own, opacity * own_opacity, around.path, around.context);
       marked_ = &around;
@@ -170,7 +170,7 @@ std::optional<Paint> SvgDrawer::resolve_paint(const SvgPaint& paint, double opac
     case SvgPaint::Kind::CurrentColor: color = context.style.color; break;
     case SvgPaint::Kind::Reference: {
       const std::size_t server = find(paint.reference);
-      // Section 14.2.4.1: a gradient without stops is no paint.
+      // Section 14.2.4.1: a gradient without stops paints nothing.
       if (document_.elements[server].name.ends_with("Gradient") &&
           SvgGradients(*this).stops_of(server, context).empty())
         return std::nullopt;
@@ -318,8 +318,8 @@ void SvgDrawer::stroke_with_pattern(std::size_t pattern, const Path& path, const
   draw_stroke(path, plain);
 }
 
-/// Draws those that `reached` touches; boxes are those of `path`. Returns whether the tiles can be counted. Draws none
-/// if they have no area or no content.
+/// Draws the tiles that `reached` touches; boxes are those of `path`. Returns whether the tiles can be counted. Draws
+/// none if they have no area or no content.
 bool SvgDrawer::draw_tiles(std::size_t pattern, const Path& path, const Path& reached, const Context& context) {
   const auto bounds = path_bounds(path);
   const std::size_t content = pattern_content(pattern);

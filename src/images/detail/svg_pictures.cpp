@@ -26,7 +26,7 @@ std::optional<std::string> SvgPictureDrawer::read_file(std::string_view address)
   return bytes ? std::optional(*std::move(bytes)) : std::nullopt;
 }
 
-/// Decodes a picture. A drawing in it is drawn in its natural size.
+/// Decodes a picture. If it is a drawing, it is drawn in its natural size.
 std::optional<SvgDrawer::Picture> SvgPictureDrawer::decode_picture(const SvgElement& element) {
   constexpr std::size_t kPixelsToPoint = 1024;  // pixels that cost as much as one point
   constexpr int kDeepestPictures = 4;
@@ -117,7 +117,7 @@ void SvgPictureDrawer::draw(std::size_t index, const SvgElement& element, const 
   const Transform corner = context.transform.after({1, 0, 0, 1, box->left, box->top});
   const Transform placed = corner.after(
       view_box_transform({0, 0, size.width, size.height}, element.attribute("preserveAspectRatio"), width, height));
-  // `slice` covers more than its rectangle, which the picture does not leave.
+  // `slice` covers more than its rectangle, to which the picture is clipped.
   const bool is_slice = base::trim_ascii_space(element.attribute("preserveAspectRatio")).ends_with("slice");
   const bool is_cut = is_slice || picture->drawing != nullptr;
   if (is_cut) {
@@ -137,7 +137,7 @@ void SvgPictureDrawer::draw(std::size_t index, const SvgElement& element, const 
 
 namespace {
 
-/// Where the parts of a drawing stand among those of the one around it.
+/// The positions of a drawing's parts among those of the enclosing drawing.
 struct Placing {
   Transform transform;
   std::size_t first_gradient = 0, first_raster = 0, first_mask = 0;
@@ -185,7 +185,7 @@ std::size_t points_of(const DrawingItem& item) {
 
 }  // namespace
 
-/// Draws what another drawing consists of, whose rasters are already among those of this one.
+/// Draws the content of another drawing, whose rasters are already among those of this one.
 void SvgPictureDrawer::add_drawing(const Drawing& drawing, std::size_t first_raster, const base::Transform& transform) {
   const Placing placing{transform, drawer_.drawing_.gradients.size(), first_raster, drawer_.drawing_.masks.size()};
   const auto add = [&](const std::vector<DrawingItem>& items, std::vector<DrawingItem>& out) {

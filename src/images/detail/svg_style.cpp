@@ -208,7 +208,7 @@ const SvgStyle& initial_style() {
   return kInitial;
 }
 
-/// Names of properties that are supported otherwise, or whose effect is not on paper or not in a drawing.
+/// Names of properties that are supported elsewhere, or that have no effect on paper or in a drawing.
 bool is_harmless(const SvgElement& element, std::string_view name) {
   static constexpr std::string_view kNames[] = {"appearance",
                                                 "backface-visibility",
@@ -294,7 +294,7 @@ bool is_harmless(const SvgElement& element, std::string_view name) {
   return is_of_box && (element.name == "svg" || (name != "width" && name != "height"));
 }
 
-/// Whether a value that was not used would change the look. Of attributes, most belong to their element alone.
+/// Whether an unused value would change the look. Most attributes only concern their element.
 bool lacks_effect(const SvgElement& element, std::string_view name, std::string_view value, bool is_declaration) {
   static constexpr std::string_view kAttributes[] = {
       "clip",         "color-interpolation", "direction",      "font-feature-settings", "font-size-adjust",
@@ -356,7 +356,7 @@ class StyleSetter {
     if (lacks_effect(element_, name, value, source == ValueSource::Declaration)) unsupported_.emplace_back(name);
   }
 
-  /// Adds the lines of the element to those around it, in the paint that it has by now.
+  /// Adds the element's lines to those of the enclosing elements, in the paint that it has by now.
   void finish() {
     if (!decoration_.any()) return;
     if (!decoration_.style.empty()) unsupported_.push_back("text-decoration: " + decoration_.style);
@@ -518,7 +518,7 @@ class StyleSetter {
 
   bool set_font(std::string_view name, std::string_view value) {
     if (name == "font") {
-      // Its sizes are those of the parent, wherever it stands.
+      // Its sizes are relative to the parent, wherever it occurs.
       const SvgDeclarations longhands = font_longhands(std::string(value));
       if (longhands.empty()) unsupported_.push_back("font: " + std::string(value));
       for (const auto& [longhand, part] : longhands)
@@ -624,7 +624,7 @@ class StyleSetter {
     return std::nullopt;
   }
 
-  /// Upwards, in px. The shares of `sub` and `super` are those of Inkscape and librsvg.
+  /// Upwards, in px. `sub` and `super` shift as in Inkscape and librsvg.
   double shift_of(std::string_view value) {
     constexpr double kSub = -0.2;
     constexpr double kSuper = 0.4;
@@ -679,7 +679,7 @@ std::string reference_id(std::string_view value, std::string& external) {
 
 namespace {
 
-/// Adds the element's own variables to those around it.
+/// Adds the element's own variables to the inherited ones.
 void add_variables(const SvgDeclarations& declared, SvgStyle& style) {
   std::shared_ptr<SvgVariables> own;
   for (const auto& [name, value] : declared) {
@@ -725,7 +725,7 @@ SvgStyle compute_svg_style(const SvgElement& element, const SvgStyle& parent, co
   set_font_sizes(element, declared, setter);
   // Attributes are weaker than all declarations.
   for (const auto& [name, value] : element.attributes) {
-    // Those with variables are among the declarations, resolved.
+    // Attributes with variables are among the declarations, resolved.
     if (declared.empty() || !has_variables(value)) setter.set(name, value, ValueSource::Attribute);
   }
   add_variables(declared, style);

@@ -184,7 +184,7 @@ double SvgTextDrawer::baseline_offset(const SvgStyle& style) {
   const text::FaceMetrics& metrics = face->metrics();
   const double unit = style.font_size / metrics.units_per_em;
   const auto of = [&](TextBaseline baseline) -> double {
-    constexpr double kHangingOfAscent = 0.8;  // as browsers have it
+    constexpr double kHangingOfAscent = 0.8;  // as in browsers
     switch (baseline) {
       case TextBaseline::Alphabetic: return 0;
       case TextBaseline::Middle: return metrics.x_height / 2.0;
@@ -197,7 +197,7 @@ double SvgTextDrawer::baseline_offset(const SvgStyle& style) {
     return 0;
   };
   TextBaseline baseline = style.own_baseline.value_or(style.baseline);
-  // Vertical text stands on the middle of its line.
+  // Vertical text is centred on its line.
   if (style.is_vertical && baseline == TextBaseline::Alphabetic) baseline = TextBaseline::Central;
   return of(baseline) * unit - style.baseline_shift;
 }
@@ -212,7 +212,7 @@ bool SvgTextDrawer::stays_text(const SvgStyle& style, const SvgContext& context)
          style.stroke.kind == SvgPaint::Kind::None && size >= kSmallest && size <= kLargest;
 }
 
-/// From the space of a run, whose baseline starts at its origin, to that of the text.
+/// The transform from the space of a run, whose baseline starts at its origin, to that of the text.
 Transform SvgTextDrawer::run_transform(const SvgTextLine& line, const SvgTextUnit& first) {
   const SvgStyle& style = line.context_of(first).style;
   const double cosine = std::cos(first.angle);
@@ -284,7 +284,7 @@ void SvgTextDrawer::append_outline(const SvgTextLine& line, const SvgTextUnit& u
   }
 }
 
-/// Upright letters of vertical text would have their lines beside them or down their middle.
+/// For upright letters of vertical text, lines would run beside them or down their middle.
 void SvgTextDrawer::report_lines_beside(const SvgStyle& style) {
   for (const TextDecoration& decoration : style.decorations) {
     const auto report = [this](bool is_set, std::string_view line) {
@@ -370,8 +370,8 @@ void SvgTextDrawer::draw_units(const SvgTextLine& line) {
   }
 }
 
-/// SVG 1.1 §10.13: each unit stands upright on the path where its middle is. Letters beyond the ends of the path are
-/// not drawn, which is reported. `dy` moves letters off the path.
+/// SVG 1.1 §10.13: each unit is upright on the path at its middle. Letters beyond the ends of the path are not drawn,
+/// which is reported. `dy` moves letters off the path.
 void SvgTextDrawer::draw_text_on_path(const SvgElement& element, const SvgContext& context) {
   const std::size_t index = drawer_.find(drawer_.reference(element));
   const SvgElement& shape = drawer_.document_.elements[index];

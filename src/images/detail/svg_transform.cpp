@@ -144,7 +144,7 @@ class LengthReader {
     return std::nullopt;
   }
 
-  /// Takes the first factors off a text; numbers need no unit there.
+  /// Removes the first factors from a text; their numbers need no unit.
   std::optional<double> product(std::string_view& rest, int depth) const {
     double result = 1;
     for (char sign = '*';;) {

@@ -85,7 +85,8 @@ class TiffReader {
       return base::Failure{ImageError{ImageError::Broken}};
     }
     if (auto error = size_error(width, height, max_pixels_)) return base::Failure{*std::move(error)};
-    // A tile may be larger than the picture, and pixels may have thousands of channels: the library would make room.
+    // A tile may be larger than the picture, and pixels may have thousands of channels, for which the library would
+    // allocate memory.
     const std::uint64_t part = libtiff::TIFFIsTiled(file.get()) != 0 ? libtiff::TIFFTileSize64(file.get())
                                                                      : libtiff::TIFFStripSize64(file.get());
     if (part > kMostBytesOfPixel * max_pixels_) return base::Failure{ImageError{ImageError::UnsupportedCoding}};
@@ -125,7 +126,7 @@ class TiffReader {
     return done;
   }
 
-  /// Colours come multiplied by alpha.
+  /// The library multiplies colours by alpha, which is undone here.
   static void set_pixel(char* at, bool has_alpha) {
     std::uint32_t pixel = 0;
     std::memcpy(&pixel, at, sizeof(pixel));
@@ -137,7 +138,7 @@ class TiffReader {
     *at = static_cast<char>(alpha);
   }
 
-  /// A profile of pixels in CMYK or gray does not fit those that the library makes of them.
+  /// A profile for CMYK or gray pixels does not fit those into which the library converts them.
   std::string_view profile(TIFF& file) {
     std::uint32_t size = 0;
     const char* bytes = nullptr;
@@ -205,7 +206,7 @@ std::vector<std::uint64_t> tiff_page_directories(std::string_view bytes, std::si
   // A directory that cannot be read counts as a page, so that decoding it reports the damage. 0: there is none.
   const std::uint64_t next = libtiff::TIFFCurrentDirOffset(file.get());
   if (next != 0 && !is_known(next) && found.size() < most) found.push_back(next);
-  // Copies without an original are the pages; behind so many, pages could be left unseen.
+  // Copies without an original are the pages; after this many, pages could be missed.
   return found.empty() || others.size() >= most ? others : found;
 }
 

@@ -12,8 +12,8 @@
 #include <map>
 #include <set>
 
-// A form lists the texts that it prints. What else is in the file was added by somebody, and is reported with its
-// place; what is not there any more was deleted or changed.
+// A form lists the texts that it prints. Everything else in the file was added by somebody, and is reported with its
+// place; missing texts were deleted or changed.
 namespace gongwen::intake {
 namespace {
 
@@ -49,7 +49,7 @@ Covered covered_items(const std::vector<WordStory>& stories, const WordFields& f
   return covered;
 }
 
-/// Where each comment is anchored, by its story.
+/// The anchor of each comment, by its story.
 std::map<std::size_t, FieldPlace> comment_places(const word::Document& document,
                                                  const std::vector<WordStory>& stories) {
   std::map<std::size_t, FieldPlace> places;
@@ -192,9 +192,9 @@ void report_hidden(const std::vector<WordStory>& stories, const Covered& ranges,
   }
 }
 
-/// Which texts belong to rows of lists, or stand in headers, footers and notes: rows are added and removed with what
-/// they print. A list in a table has all rows between its first and its last field; elsewhere, the paragraphs of its
-/// fields.
+/// Which texts belong to rows of lists, or stand in headers, footers and notes: rows are added and removed together
+/// with their printed texts. A list in a table has all rows between its first and its last field; elsewhere, the
+/// paragraphs of its fields.
 std::vector<bool> texts_of_lists(const std::vector<WordStory>& stories, const WordFields& fields,
                                  const std::vector<RawField>& texts) {
   struct Rows {

@@ -8,7 +8,7 @@
 #include <charconv>
 #include <vector>
 
-// EQ fields are what Word writes for characters in circles, and wrote for annotations of Chinese characters. Their
+// Word writes EQ fields for characters in circles, and used to write them for annotations of Chinese characters. Their
 // instruction is a text with commands: `\o\ac(○,3)` prints one over the other, `\s\up 9(zhāng)` raises.
 namespace gongwen::intake {
 namespace {
@@ -218,12 +218,12 @@ std::optional<std::string> symbol_of(std::string_view code) {
       std::from_chars(number.data(), number.data() + number.size(), sign, is_hexadecimal ? 16 : 10);
   if (error != std::errc() || sign < ' ' || sign > 0x10FFFF || (sign >= 0xD800 && sign < 0xE000)) return std::nullopt;
   if (word::is_symbol_font(font)) return word::known_symbol(font, sign);
-  // Codes beyond ASCII are those of the code page of the machine.
+  // Codes beyond ASCII depend on the code page of the computer.
   if (!is_unicode && sign >= 0x7F) return std::nullopt;
   return base::to_utf8(sign);
 }
 
-/// What comes after the first words of an instruction.
+/// The part of an instruction after its first words.
 std::string_view after_words(std::string_view code, std::size_t count) {
   for (; count > 0; --count) {
     const std::size_t blank = code.find(' ');

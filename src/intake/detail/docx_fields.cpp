@@ -10,9 +10,9 @@
 #include <string_view>
 #include <tuple>
 
-// A field is known by its tag, otherwise by the bookmark around or in it, otherwise by its title. Bookmarks survive
-// more programs than tags; a program that drops the tag may also split the control, so that a bookmark is around
-// several.
+// A field is recognised by its tag, otherwise by the bookmark around or in it, otherwise by its title. Bookmarks
+// survive more programs than tags; a program that drops the tag may also split the control, so that a bookmark is
+// around several.
 namespace gongwen::intake {
 namespace {
 
@@ -48,7 +48,7 @@ bool are_saved_once(std::span<const std::string> pieces) {
 
 /// How many pieces from the front were saved once: as many as can be, or as few; 0: none.
 std::size_t first_piece_group(std::span<const std::string> pieces, bool takes_longest) {
-  // A text in more stretches than these is cut no further.
+  // A text in more stretches than this is cut no further.
   constexpr std::size_t kLongest = 200;
   std::size_t size = 0;
   for (std::size_t i = 3; i <= std::min(pieces.size(), kLongest); ++i) {
@@ -61,7 +61,7 @@ std::size_t first_piece_group(std::span<const std::string> pieces, bool takes_lo
   return size;
 }
 
-/// Cuts pieces into groups that were saved once; answers the first piece of each group. Empty if something is left
+/// Cuts pieces into groups that were saved once, and returns the first piece of each group; empty if something is left
 /// over.
 std::vector<std::string> first_pieces(std::span<const std::string> pieces, bool takes_longest) {
   std::vector<std::string> firsts;
@@ -94,14 +94,14 @@ std::vector<std::string> texts_of(const WordStory& story, const std::vector<Word
   return texts;
 }
 
-/// Ranges of what has a start and an end in one story.
+/// The ranges of objects with a start and an end in one story.
 struct StoryRanges {
   std::map<std::uint32_t, WordRange> controls;
   std::map<std::uint32_t, WordRange> bookmarks;
   std::map<std::uint32_t, WordRange> fields;
 };
 
-/// Ranges by their start, so that those that overlap another one are found without looking at all.
+/// Ranges sorted by their start, so that those that overlap another one are found without checking all.
 class RangeIndex {
  public:
   explicit RangeIndex(const std::map<std::uint32_t, WordRange>& ranges) {
@@ -113,7 +113,7 @@ class RangeIndex {
     for (Entry& entry : entries_) entry.reach = reach = std::max(reach, entry.range.last);
   }
 
-  /// The numbers of those that overlap a range, in ascending order.
+  /// The numbers of the ranges that overlap another one, in ascending order.
   std::vector<std::uint32_t> overlapping(const WordRange& range) const {
     std::vector<std::uint32_t> found;
     auto entry = std::partition_point(entries_.begin(), entries_.end(),
@@ -200,7 +200,7 @@ class FieldFinder {
     return field;
   }
 
-  /// Titles that one field of the map has, and that one control has.
+  /// Titles that exactly one field of the map and exactly one control has.
   void count_aliases() {
     for (const word::Control& control : document_.controls) {
       if (!control.alias.empty()) ++uses_[control.alias];
@@ -311,7 +311,7 @@ class FieldFinder {
 
   static bool trims_to_nothing(const std::string& text) { return text.find_first_not_of('\n') == std::string::npos; }
 
-  /// Whether a control is only around others, which have the values.
+  /// Whether a control only encloses others, which have the values.
   bool holds_fields(const WordRange& range, std::uint32_t number, const StoryRanges& ranges,
                     const RangeIndex& controls) const {
     const std::vector<std::uint32_t> around = controls.overlapping(range);
@@ -330,7 +330,7 @@ class FieldFinder {
     for (const std::uint32_t number : controls.overlapping(range)) {
       const WordRange& of_control = ranges.controls.at(number);
       if (is_container(document_.controls[number])) continue;
-      // A control around a whole paragraph is not that of the field.
+      // A control around a whole paragraph is not the field's.
       if (holds_fields(of_control, number, ranges, controls)) continue;
       inside.emplace_back(number, of_control);
       whole.first = std::min(whole.first, of_control.first);
@@ -455,10 +455,10 @@ struct RowPlace {
 /// The fields of one list in one table, by row.
 struct TableList {
   std::map<std::uint32_t, std::vector<WordField*>> rows;
-  std::map<std::uint32_t, std::string> columns;  // what is in a column: the rest of the pointer
+  std::map<std::uint32_t, std::string> columns;  // the field of each column: the rest of the pointer
 };
 
-/// Whether a row has one field twice: then several items are side by side, and their own indexes count.
+/// Whether a row has one field twice: then several items are side by side, and the stated indexes count.
 bool has_items_side_by_side(const TableList& list) {
   return std::any_of(list.rows.begin(), list.rows.end(), [](const auto& row) {
     std::set<std::pair<std::string, std::string>> rests;
@@ -469,7 +469,7 @@ bool has_items_side_by_side(const TableList& list) {
   });
 }
 
-/// The index of the first row: rows that were copied have that of another one.
+/// The index of the first row: copied rows have that of another row.
 std::size_t first_index(const TableList& list) {
   std::size_t first = 99'999;
   for (const WordField* const field : list.rows.begin()->second) {
@@ -478,7 +478,7 @@ std::size_t first_index(const TableList& list) {
   return first;
 }
 
-/// Answers the number of the item after the last one.
+/// Returns the number of the item after the last one.
 std::size_t number_list(const std::string& name, TableList& list, std::size_t base) {
   // Rows of one item have different fields and one index; a field that occurs again begins the next item.
   std::set<std::pair<std::string, std::string>> seen;
@@ -545,13 +545,13 @@ void number_rows(const std::vector<WordStory>& stories, std::vector<WordField>& 
   }
   std::map<std::string, std::size_t> tables;
   for (const auto& [key, list] : lists) ++tables[key.second];
-  // Of lists in several tables: the index with which the last one began, and that after its end.
+  // For lists in several tables: the index with which the last part began, and the one after its end.
   std::map<std::string, std::pair<std::size_t, std::size_t>> last;
   for (auto& [key, list] : lists) {
     if (has_items_side_by_side(list)) continue;
     std::size_t base = 0;
-    // A list that is continued in another table goes on there, after rows that were added to the table before. One that
-    // begins as another one did is the same list at a second place.
+    // A list that continues in another table is numbered on from there, after rows that were added to the previous
+    // table. One that does not begin with a greater index is the same list in a second place.
     if (tables[key.second] > 1) {
       const std::size_t first = first_index(list);
       const auto before = last.find(key.second);
@@ -565,7 +565,7 @@ void number_rows(const std::vector<WordStory>& stories, std::vector<WordField>& 
 }
 
 ShownRange whole_text(const WordStory& story, const WordField& field, PiecesFound& found) {
-  // A control is in three pieces at most if nobody but a person has cut it.
+  // If only a person has cut a control, it has at most three pieces.
   constexpr std::size_t kMostOfPeople = 3;
   ShownRange all = story.shown(field.range, TextAs::Seen);
   const std::vector<std::string> texts = texts_of(story, field.pieces);

@@ -11,9 +11,9 @@
 #include <cstdlib>
 #include <utility>
 
-// Instructions of fields, deleted and hidden text and annotations of ruby are no part of what is shown. The colour of
-// its ground, type below three points and lines and rows that are lower hide a text as well, and so does the cell over
-// which another one is merged.
+// Instructions of fields, deleted and hidden text, and ruby annotations are not part of the shown text. A text is also
+// hidden by the colour of its ground, by type below three points, by lines and rows lower than that, or if another cell
+// is merged over its own.
 namespace gongwen::intake {
 namespace {
 
@@ -21,7 +21,7 @@ using word::InlineType;
 
 constexpr std::int32_t kSmallestHalfPoints = 6;
 constexpr std::int32_t kSmallestScale = 10;  // of the width of characters, in percent
-constexpr std::int32_t kLeastShift = 4;      // half-points; less than that sets signs right
+constexpr std::int32_t kLeastShift = 4;      // half-points; less than that only aligns signs
 constexpr word::Twips kLowestLine = 60;      // of lines and rows that do not grow
 
 /// Whether nobody can tell two colours apart.
@@ -63,7 +63,7 @@ std::optional<std::string> highlight_ground(std::string_view name) {
   return known == kColors.end() ? std::nullopt : std::optional(std::string(known->second));
 }
 
-/// The ground with a shading over it; nullopt for patterns of two colours.
+/// The ground with a shading on it; nullopt for patterns of two colours.
 std::optional<std::string> shaded(const std::optional<std::string>& ground,
                                   const std::optional<word::Shading>& shading) {
   if (!shading || shading->pattern == "nil") return ground;
@@ -72,7 +72,7 @@ std::optional<std::string> shaded(const std::optional<std::string>& ground,
   return shading->fill ? shading->fill : ground;
 }
 
-/// The cell of the row above that a cell continues; null if it stands alone, whatever it says.
+/// The cell of the row above that a cell continues; null if there is none, whatever the cell states.
 const word::Cell* continued_cell(const word::Row* above, const word::Cell& cell) {
   if (above == nullptr || cell.merge != word::VerticalMerge::Continued) return nullptr;
   const auto found = std::find_if(above->cells.begin(), above->cells.end(), [&cell](const word::Cell& one) {
@@ -82,7 +82,7 @@ const word::Cell* continued_cell(const word::Row* above, const word::Cell& cell)
 }
 
 /// The text that a run shows: ASCII letters in their font, other Latin letters in theirs. Fonts for other scripts are
-/// not looked at. `unknown_font`: the font of a sign that is not known.
+/// not examined. `unknown_font`: the font of a sign that is unknown.
 std::string signs_of(const word::RunFormat& format, std::string_view text, std::optional<std::string>& unknown_font) {
   const std::string ascii = format.ascii_font.value_or(std::string());
   const std::string others = format.high_ansi_font.value_or(ascii);
@@ -187,7 +187,7 @@ bool WordStory::has_list(const WordRange& range) const {
   for (std::size_t i = range.first; i < range.last && i < items_.size(); ++i) {
     numbered += items_[i].starts_paragraph && !items_[i].paragraph->marker.empty() ? 1 : 0;
   }
-  // A single number is that of a line of the form.
+  // A single number belongs to a line of the form.
   return numbered > 1;
 }
 
@@ -237,7 +237,7 @@ ShownRange WordStory::shown(const WordRange& range, TextAs as) const {
     if (has_numbers && at.starts_paragraph && !at.paragraph->marker.empty()) number = at.paragraph->marker + " ";
     if (at.item == nullptr) {
       number.clear();
-      // The end of the last paragraph is no line end.
+      // The end of the last paragraph is not a line end.
       if (at.paragraph->mark_change != word::Change::Deleted && !at.is_deleted) ++pending_ends;
       continue;
     }
@@ -306,7 +306,7 @@ ShownRange WordStory::shown(const WordRange& range, TextAs as) const {
           if (computed) made = *computed;
           if (!computed && is_there) shown.unread.push_back({UnreadType::Field, field.name()});
           text = made;
-          // Its stored result is no more than what another program has made of it.
+          // Its stored result is only another program's rendering of it.
           i = end;
           break;
         }

@@ -39,8 +39,8 @@ std::vector<double> color_of(const PdfObject& array) {
   return parts;
 }
 
-/// How many `q` have no `Q`. Strings, names, comments and inline images are passed over; what is drawn later would
-/// otherwise have colours and places of what was drawn before.
+/// How many `q` have no `Q`: the missing ones are added, so that later drawing does not inherit colours and places.
+/// Strings, names, comments and inline images are skipped.
 std::uint32_t count_open_states(std::string_view content) {
   constexpr std::uint32_t kMost = 1'000;
   constexpr std::string_view kBlanks = " \t\r\n\f";
@@ -86,7 +86,7 @@ std::uint32_t count_open_states(std::string_view content) {
   return open;
 }
 
-/// Gives marks of artifacts another name, without meaning. Returns whether there were any.
+/// Renames marks of artifacts to a name without meaning. Returns whether there were any.
 bool replace_artifacts(std::string& content) {
   constexpr std::string_view kMark = "/Artifact";
   bool found = false;
@@ -253,7 +253,7 @@ class FieldLister {
     found.widgets.push_back(std::move(added));
   }
 
-  /// A button that has no appearances is in a state all the same, which names its other one, too.
+  /// Even a button without appearances is in a state, which also gives the name of its other state.
   static void read_states(const PdfField& field, ForeignFormField& found) {
     if (found.type != "Btn" || found.has(ForeignFormField::kPushbutton)) return;
     const std::string value = field.value.is_name() && field.value.name() != "Off" ? field.value.name() : std::string();
@@ -329,7 +329,7 @@ ForeignForm list_fields(std::string_view bytes, const IntakeLimits& limits) {
   }
   FieldLister(pdf, limits, form).run();
   form.pages.resize(form.file.pages.size());
-  // XFA is reported apart: the fields of the form may be filled in anyway.
+  // XFA is reported separately: the fields of the form may be filled in anyway.
   if (form.file.state == SignableState::Xfa) form.file.state = SignableState::Ready;
   return form;
 }

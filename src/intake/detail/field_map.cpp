@@ -305,7 +305,7 @@ class XlsxReader {
     return shared;
   }
 
-  /// A value in a hidden sheet, row or column, or in the colour of its ground, was not filled in by a person; it is
+  /// A value in a hidden sheet, row or column, or in the colour of its ground, was not filled in by a person, and is
   /// reported.
   bool is_hidden(const FieldCell& cell) {
     const auto sheet = std::find_if(workbook_.sheets.begin(), workbook_.sheets.end(),
@@ -385,7 +385,7 @@ class XlsxReader {
     if (is_blank && is_covered(field)) return;
     LooseCell cell{field.sheet, field.place.row, field.place.column, RawType::Text, {}};
     if (found != cells.end()) cell = loose_cell(field.sheet, field.place, found->second);
-    // In the cell of a field a picture is no value.
+    // In the cell of a field, a picture is not a value.
     if (cell.trouble == CellError::Picture) cell.trouble = CellError::Error;
     const std::size_t before = file_.fields.size();
     take_field_cell(field.pointer, cell, map_.find(field.pointer), limits_.max_text, file_);
@@ -486,7 +486,7 @@ ReturnedFile read_xlsx(std::string_view bytes, UnnamedCells unnamed, const Intak
     return file;
   }
   package::ZipArchive& zip = *opened;
-  // Word, PowerPoint and binary workbooks are packages as well; they get a message of their own.
+  // Word, PowerPoint and binary workbooks are packages as well; they get a separate message.
   if (!zip.has("[Content_Types].xml") ||
       (zip.has("word/document.xml") || zip.has("ppt/presentation.xml") || zip.has("xl/workbook.bin"))) {
     const auto has = [&zip](std::string_view part) {
@@ -595,7 +595,7 @@ FieldMap read_field_map(const XlsxCells& cells) {
   for (const auto& [place, cell] : cells) {
     if (place.column != 0) continue;
     std::string_view head = cell.text;
-    // Rows are told by their first cell. Unknown ones are skipped, so that later versions can add more.
+    // Rows are recognised by their first cell. Unknown ones are skipped, so that later versions can add more.
     if (head.starts_with("gongwen.")) head.remove_prefix(8);
     const auto at = [&cells, row = place.row](std::uint32_t column) {
       return text_at(cells, row, column);
@@ -618,7 +618,7 @@ FieldMap read_field_map(const XlsxCells& cells) {
 }
 
 RawField value_of_cell(const std::string& pointer, RawType type, const std::string& text, const std::string& shown) {
-  // `007` in a cell with the format `000` is the number 7: what a person sees and means has the zeros.
+  // `007` in a cell with the format `000` is the number 7: the number that a person sees and means has the zeros.
   const bool has_zeros = type == RawType::Number && shown.starts_with('0') && shown.size() > text.size() &&
                          shown.find_first_not_of("0123456789") == std::string::npos;
   return has_zeros ? RawField{pointer, RawType::Text, shown} : RawField{pointer, type, text, shown};

@@ -22,7 +22,7 @@ std::string table_of(const FieldPlace& place) {
   return place.word.table > 0 ? std::to_string(place.word.table) : std::string();
 }
 
-/// What stands behind the last label in a line.
+/// The part after the last label in a line.
 std::string_view last_part(std::string_view line) {
   std::string_view rest = line;
   for (std::string_view next = rest; !next.empty(); next = parted_at_label(rest).second) rest = next;
@@ -105,7 +105,7 @@ void LabelledCells::add(const std::string& pointer, const std::string& pattern, 
   if (marked) return add_marked(pointer, pattern, *marked, {}, place);
   std::string unit = beside;
   if (const auto of_table = units_.find(table_of(place)); unit.empty() && of_table != units_.end()) {
-    // The unit of a table is not that of its columns of numbers of things.
+    // The unit of a table does not apply to its columns that count things.
     if (figure_in_unit("1", of_table->second.unit, known.unit)) {
       unit = of_table->second.unit;
       used_units_.insert(of_table->second.line);
@@ -115,7 +115,7 @@ void LabelledCells::add(const std::string& pointer, const std::string& pattern, 
   values_.add(pointer, text, place, unit);
 }
 
-/// 约13 before the printed 年 says 约13年; a figure has the unit of the form without it.
+/// 约13 before the printed 年 means 约13年; a plain figure has the form's unit anyway.
 std::string LabelledCells::with_unit(const LinePattern& line, std::size_t place, std::string_view value) const {
   const std::string& unit = fields_.at(field_pattern(line.pointers[place])).unit;
   std::u32string signs;
@@ -168,8 +168,8 @@ void LabelledCells::add_marked(const std::string& pointer, const std::string& pa
     values_.add_blank(pointer, place);
 }
 
-/// The words behind an option, `：某协会` of `其他：某协会` or `（理由：不清）`: of the field that has the option in
-/// its label, otherwise they are reported.
+/// The words after an option, `：某协会` of `其他：某协会` or `（理由：不清）`: of the field that has the option in its
+/// label, otherwise they are reported.
 void LabelledCells::add_rest(const std::string& pattern, const MarkedOption& one, const FieldPlace& place) {
   std::string_view rest = one.rest;
   for (bool again = true; again;) {

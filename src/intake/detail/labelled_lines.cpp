@@ -36,7 +36,7 @@ void read_printed_lines(LabelledCells& cells) {
   for (auto& [group, found] : groups) {
     const std::vector<const LinePattern*>& same = *group;
     std::erase_if(found, [&cells](const auto& one) { return cells.is_taken(one.first); });
-    // A line that only says （盖章） has the words of an opinion that was filled in elsewhere.
+    // A line that only reads （盖章） has the words of an opinion that was filled in elsewhere.
     const auto is_blank = [](const auto& one) {
       return std::all_of(one.second.values.begin(), one.second.values.end(), is_room);
     };

@@ -29,7 +29,7 @@ bool is_row_number(std::string_view text) {
   return !text.empty() && text.size() < 4 && std::all_of(text.begin(), text.end(), base::is_ascii_digit);
 }
 
-/// Whether a head says what the names below it are: 科目, 评价内容.
+/// Whether a head states what the names below it are: 科目, 评价内容.
 bool names_rows(std::string_view head) {
   constexpr auto kWords =
       std::to_array<std::string_view>({"科目", "项目", "内容", "类别", "类型", "名称", "指标", "事项", "年度", "月份",
@@ -160,8 +160,8 @@ class TableReader {
     return std::count_if(row.begin(), row.end(), is_print) > 1 || heads_of(row);
   }
 
-  /// Whether a cell is merged over the columns of a list, so that its row is none of it. Tables of Word files have all
-  /// their cells.
+  /// Whether a cell is merged over the columns of a list, so that its row does not belong to the list. Tables of Word
+  /// files have all their cells.
   bool is_merged_over(const Row& row, const std::map<std::uint32_t, std::string>& columns) const {
     if (!cells_.is_docx()) return false;
     const auto there =
@@ -191,7 +191,7 @@ class TableReader {
          ++row) {
       const std::size_t* const first = first_filled(row->second, numbered);
       if (ends_list(row->second, first)) break;
-      // A sum is no item; read_named_row finds its fields, and other sums are reported.
+      // A sum is not an item; read_named_row finds its fields, and other sums are reported.
       if (first != nullptr && data::is_remark(plain_label(cells_.label(*first)))) continue;
       if (is_merged_over(row->second, columns)) break;
       bool has_value = false;
@@ -226,7 +226,7 @@ class TableReader {
       if (cells_.is_taken(row[k])) continue;
       const std::string text = cells_.label(row[k]);
       const std::string* pattern = cells_.single().find_in_group(group_of(row, k), text);
-      // 合计 may be the label of one field, but the heads over the figures decide which sums they are.
+      // 合计 may be the label of a field, but the heads above the figures decide which sums they are.
       if (pattern == nullptr && !cells_.single().has(text) &&
           (read_named_row(row, k) || read_period(row, k) || read_notes(row, k))) {
         cells_.take(row[k]);
@@ -247,7 +247,7 @@ class TableReader {
     }
   }
 
-  /// The words in the cell to the left, or above it where that one is empty, as merged cells are.
+  /// The words in the cell to the left, or above that cell if it is empty, as merged cells are.
   std::string group_of(const Row& row, std::size_t k) const {
     constexpr int kMostAbove = 20;
     if (k == 0) return {};
@@ -263,13 +263,13 @@ class TableReader {
     return cells_.label(left);
   }
 
-  /// Whether a cell is the only one with a text that the form prints, 照片: it is no answer.
+  /// Whether a cell is the only one with a text that the form prints, such as 照片, and is therefore not an answer.
   bool is_print_itself(std::size_t index) const {
     const auto count = counts_.find(cells_.label(index));
     return cells_.prints(cells_.label(index)) && count != counts_.end() && count->second == 1;
   }
 
-  /// The cell of the value: the next one, otherwise the one below, unless that stands beside a label itself.
+  /// The cell of the value: the next one, otherwise the one below, unless that is itself beside a label.
   std::optional<std::size_t> value_of(const Row& row, std::size_t k) const {
     const bool has_next = k + 1 < row.size();
     if (has_next && !cells_.is_label(cells_.label(row[k + 1])) && !is_print_itself(row[k + 1]))
@@ -284,8 +284,8 @@ class TableReader {
     return *found;
   }
 
-  /// Finds the nearest text above a cell that satisfies `is_such`. That text is a head and no value, nor is 科目 in
-  /// the corner over the names of the rows.
+  /// Finds the nearest text above a cell that satisfies `is_such`. That text is a head and not a value, nor 科目 in the
+  /// corner above the names of the rows.
   template <typename Test>
   std::string head_over(std::size_t index, std::uint32_t corner, const Test& is_such) {
     // The limit keeps the time linear in tables of many rows.
@@ -337,14 +337,14 @@ class TableReader {
     return found;
   }
 
-  /// Reads a row of boxes with a choice over each: the value is the choice over the ticked one.
+  /// Reads a row of boxes with a choice above each: the value is the choice above the ticked one.
   bool read_ticks(const Row& row, std::size_t k, const std::string& pattern) {
     constexpr auto kTicks = std::to_array<std::string_view>({"√", "✓", "✔", "☑", "☒", "■", "●", "V", "v"});
     constexpr auto kBoxes = std::to_array<std::string_view>({"", "□", "☐", "○", "◯"});
     const auto is_sign = [](std::string_view text, const auto& signs) {
       return std::find(signs.begin(), signs.end(), trim_blanks(text)) != signs.end();
     };
-    // Remarks beside them are fields of their own: 会议组织（备注）.
+    // Remarks beside them are separate fields: 会议组织（备注）.
     const std::string name = plain_label(cells_.label(row[k]));
     const auto is_member = [&](std::size_t i) {
       return cells_.single().has_members(name) &&
@@ -354,7 +354,7 @@ class TableReader {
     };
     std::vector<std::size_t> members;
     std::size_t ticked = row.size();
-    std::vector<std::size_t> others;  // a person is to say which one counts
+    std::vector<std::size_t> others;  // a person must decide which one counts
     for (std::size_t i = k + 1; i < row.size(); ++i) {
       if (is_member(i))
         members.push_back(i);
@@ -384,7 +384,7 @@ class TableReader {
     return true;
   }
 
-  /// Takes the heads over a row without a tick, if they are choices of its field.
+  /// Takes the heads above a row without a tick, if they are choices of its field.
   bool read_no_tick(const Row& row, std::size_t k, const std::string& pattern) {
     const std::set<std::string>& options = cells_.field(pattern).options;
     const auto is_option = [&options](const std::string& head) {

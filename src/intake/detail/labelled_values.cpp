@@ -51,7 +51,7 @@ bool says_the_same(const RawField& known, std::string_view text) {
   return ticked && (known.type == RawType::Boolean || known.type == RawType::Choice);
 }
 
-/// The text behind the figures of a century, if only room follows up to 年.
+/// The text after the digits of a century, if only blanks follow up to 年.
 std::string_view without_begin_of_year(std::string_view text) {
   for (const std::string_view century : {"20", "２０", "二〇", "二○"}) {
     if (!text.starts_with(century)) continue;
@@ -115,13 +115,13 @@ void LabelledValues::add_blank(const std::string& pointer, const FieldPlace& pla
   if (!found_.contains(pointer)) file_.blanks.push_back({pointer, RawType::Text, {}, {}, place});
 }
 
-/// Returns the words on a line, with the unit behind it. Reports other words behind it.
+/// Returns the words on a line, with the unit after it. Reports other words after it.
 std::string LabelledValues::without_line(std::string_view text, const Known& known, const FieldPlace& place) {
   std::string value = written(text);
   for (const std::string_view line : {"__", "＿＿"}) {
     const std::size_t end = value.find(line);
     if (end == std::string::npos) continue;
-    // `a__b@example.com` is no line to write on.
+    // `a__b@example.com` has no line to write on.
     const std::size_t behind = std::min(value.find_first_not_of('_', end), value.size() - 1);
     const bool is_in_word = end > 0 && base::is_ascii_alnum(value[end - 1]) && base::is_ascii_alnum(value[behind]);
     if (is_in_word && value.find('@', behind) != std::string::npos) continue;
@@ -136,7 +136,7 @@ std::string LabelledValues::without_line(std::string_view text, const Known& kno
   return value;
 }
 
-/// Words beside a box that is not ticked are no value: the form prints them, or they are reported.
+/// Words beside a box that is not ticked are not a value: the form prints them, or they are reported.
 void LabelledValues::report_words_at_boxes(std::string_view text, const Known& known, const FieldPlace& place) {
   const std::vector<schema::BoxWords> all = schema::box_words(text);
   if (all.size() == 1) return;

@@ -147,7 +147,7 @@ class MailReader {
     if (name.empty()) name = name_in(parameters, "name");
     const bool is_attached = disposition == "attachment";
     const bool is_text = type.empty() || type == "text/plain" || type == "text/html" || type == "text/calendar";
-    // The text of the mail itself, and pictures shown within it, are not files that somebody sent.
+    // The text of the mail itself, and pictures shown within it, are not attached files.
     if (!is_attached && name.empty() && is_text) return;
     if (!is_attached && type.starts_with("image/") && !mail_field(head, "content-id").empty()) return;
     // The name becomes part of a path.

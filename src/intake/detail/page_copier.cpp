@@ -62,7 +62,7 @@ std::string numbers(std::span<const double> values) {
   std::string out;
   for (const double value : values) {
     if (!out.empty()) out += ' ';
-    // Never with an exponent, which PDF does not know.
+    // Never with an exponent, which PDF does not have.
     std::string number = fmt::format("{:.5f}", value);
     number.erase(number.find_last_not_of('0') + 1);
     if (number.ends_with('.')) number.pop_back();
@@ -165,7 +165,7 @@ class PageCopier {
   }
 
   static Shown shown_of(const PdfObject& page) {
-    // Without a box of its own, a page is Letter-sized for most viewers.
+    // A page without a box is Letter-sized for most viewers.
     PdfRectangle box{0, 0, 612, 792};
     const std::optional<PdfRectangle> media = read_rectangle(inherited_entry(page, "/MediaBox"));
     const std::optional<PdfRectangle> crop = read_rectangle(inherited_entry(page, "/CropBox"));

@@ -87,7 +87,7 @@ double length_of(const ShownText& text) {
   return ems * text.size;
 }
 
-/// Whether the text may have been cut because it is too long for its box: what is drawn fills the box, or continues
+/// Whether the text may have been cut because it is too long for its box: the drawn text fills the box, or continues
 /// outside it. True if the box is unknown or turned.
 bool may_be_cut(const PdfField& field, const PdfObject& widget, const ShownContent& content) {
   const auto rect = read_rectangle(widget.get("/Rect"));
@@ -161,7 +161,7 @@ bool may_be(const PdfField& field, const PdfObject& widget, const ShownContent& 
             const std::string& value) {
   const std::u32string wanted = drawn_part(value);
   if (shown == wanted) return true;
-  // Boxes alone are no text that the person who signed the page could have read.
+  // Boxes alone are not a text that the person who signed the page could have read.
   if (std::all_of(shown.begin(), shown.end(), is_empty_frame)) return wanted.empty();
   if (is_substituted(shown, wanted) || is_shown_in_part(shown, wanted)) return true;
   if (has_shaped(wanted)) return true;

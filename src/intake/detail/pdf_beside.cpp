@@ -47,7 +47,7 @@ constexpr auto kMarks = std::to_array<Mark>({
     {"FileAttachment", texts::IntakeAnAttachedFile},
 });
 
-/// Any other kind of annotation with an appearance of its own.
+/// Any other kind of annotation with an appearance.
 constexpr Mark kUnknownMark{"", texts::IntakeAStampOrPicture};
 
 class BesideTeller {

@@ -18,7 +18,7 @@ namespace {
 
 /// Codes have two bytes at most, so no range is longer.
 constexpr std::uint32_t kMaxRange = 0x10000;
-constexpr std::size_t kMaxTarget = 0xFFFE;  // bytes of a text; no reader shows one that long for a code
+constexpr std::size_t kMaxTarget = 0xFFFE;  // bytes of a text; no reader shows such a long one for a code
 
 /// Adds to the last unit of a UTF-16 text: `<4E00><4E02><7532>` maps 4E01 to 7533.
 std::string advanced(std::string utf16, std::uint32_t by) {

@@ -264,7 +264,7 @@ class Walk {
     for (std::size_t i = 0; i < count; ++i) {
       const PdfObject kid = kids.at(i);
       if (!kid.is_dictionary()) continue;
-      // A kid with a name of its own is a field; one without is a widget of this field.
+      // A kid with a name is a field; one without is a widget of this field.
       if (kid.get("/T").is_string() || (kid.get("/Kids").size() > 0 && kid.get("/Subtype").name() != "Widget")) {
         has_fields = true;
         visit(kid, own, depth + 1);

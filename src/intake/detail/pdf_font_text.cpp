@@ -83,7 +83,7 @@ class Collector {
       mark_ += c;  // ISO 32000-2, 7.9.2.2: two letters of a language, perhaps two of a country
       return;
     }
-    if (in_language_) {  // no mark after all: a lone escape
+    if (in_language_) {  // not a mark after all: a lone escape
       in_language_ = false;
       for (const char32_t kept : mark_) keep(kept);
     }
@@ -307,7 +307,7 @@ DecodedText PdfFontTexts::by_map(Font& known, const PdfObject& font, std::string
     }
   }
   if (codes.size() % length == 0) return decoded;
-  // Half a code, written by programs that take the font for one with single bytes.
+  // Half a code, written by programs that mistake the font for one with single bytes.
   if (glyphs_of(known, font)) {
     decoded.text += kNoCharacter;
   } else {

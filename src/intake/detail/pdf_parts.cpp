@@ -9,7 +9,7 @@
 
 // Separates forms that were merged into one PDF. A form has each of its fields once, so a page that repeats a field
 // begins the next form. The result is certain only if all forms have the same fields on their first page and as a
-// whole, and if each has a font object of its own, which every form embeds for its fields.
+// whole, and if each has a separate font object, which every form embeds for its fields.
 namespace gongwen::intake {
 namespace {
 
@@ -24,7 +24,7 @@ struct PageRun {
   std::set<std::string> fields;
   std::set<std::string> first_page;  // patterns of the fields of the first page
   std::set<std::string> patterns;
-  std::set<int> fonts;  // those that each page so far has, of pages that have any
+  std::set<int> fonts;  // those that all pages with fonts have had so far
   bool has_fonts = false;
 };
 

@@ -10,7 +10,7 @@
 #include <memory>
 
 // What a content stream shows (ISO 32000-2, 8 and 9): a small interpreter of the operators that affect where something
-// is painted and whether it can be seen. ShownRun keeps texts, drawings and grounds in painting order; what is covered
+// is painted and whether it can be seen. ShownRun keeps texts, drawings and grounds in painting order; anything covered
 // later is moved from the visible texts to the unseen ones. It draws nothing, so positions are exact and colours are
 // reduced to their lightness (pdf_paint.h).
 namespace gongwen::intake {
@@ -22,7 +22,7 @@ constexpr std::size_t kMaxStates = 512;
 constexpr std::size_t kMaxMarks = 50'000;
 constexpr int kNeither = 3;  // rendering modes: neither filled nor stroked, and only clipped to
 constexpr int kOnlyClip = 7;
-constexpr double kLeastSize = 1.5;   // points of a text that can be read under a glass
+constexpr double kLeastSize = 1.5;   // points of a text that can be read with a magnifying glass
 constexpr double kMostSqueezed = 5;  // times higher than wide, or wider than high: nobody can read such letters
 constexpr double kWideStroke = 5;    // points: such a stroke can hide a line of text
 
@@ -409,7 +409,7 @@ class ShownRun {
     for (const PdfRectangle& rect : path_.stroked_rectangles(width)) cover(state, rect, state.stroke);
   }
 
-  /// Hides what has been painted in the area before, and makes it the ground of what follows.
+  /// Hides everything painted in the area before, and makes the area the ground for later content.
   void cover(const State& state, PdfRectangle rect, const PaintInk& ink) {
     if (state.clip) rect = intersection(rect, *state.clip);
     if (rect.left >= rect.right || rect.bottom >= rect.top) return;
@@ -614,9 +614,9 @@ class ShownRun {
   PaintPath path_;
   PaintPoint last_;
   bool clips_ = false;
-  std::size_t artifacts_ = 0;                                      // stretches around what is read outside of the text
-  std::size_t off_ = 0;                                            // stretches around it of layers that are off
-  std::vector<std::shared_ptr<const SoftMask>> group_masks_ = {};  // of the groups around it
+  std::size_t artifacts_ = 0;                                      // enclosing stretches that are outside the text
+  std::size_t off_ = 0;                                            // enclosing stretches of layers that are off
+  std::vector<std::shared_ptr<const SoftMask>> group_masks_ = {};  // of the enclosing groups
   int masks_ = 0;                                                  // around this run, which paints one
 };
 

@@ -10,8 +10,8 @@
 #include <charconv>
 
 // The value of one field (ISO 32000-2, 12.7.5). Programs disagree about where a value is written (field or widget), how
-// an option is named (its value, its label, its number, the state of a button), and in which encoding. What a person
-// sees decides wherever the page shows anything; every guess is reported.
+// an option is named (its value, its label, its number, the state of a button), and in which encoding. Wherever the
+// page shows anything, what a person sees decides; every guess is reported.
 namespace gongwen::intake {
 namespace {
 
@@ -232,7 +232,7 @@ class ValueReader {
   }
 
   /// The number in the name of a state: alone, or after letters (`a3`). If other states have letters, a mere number is
-  /// no state but an option that a program wrote.
+  /// not a state but an option that a program wrote.
   std::optional<std::size_t> option_of(std::string_view state) const {
     const std::size_t letters = std::min(state.find_first_not_of('a'), state.size());
     std::size_t index = 0;

@@ -15,7 +15,7 @@ namespace gongwen::intake {
 namespace {
 
 constexpr int kMaxPageDepth = 50;
-constexpr std::size_t kMaxTables = 256;     // of a file that was saved that many times
+constexpr std::size_t kMaxTables = 256;     // the file was saved that many times
 constexpr std::size_t kTailBytes = 1024;    // which contain the place of the last table
 constexpr std::size_t kEntryBytes = 20;     // of a table that is text
 constexpr std::size_t kMaxEntryFields = 8;  // bytes of each number of a table that is a stream
@@ -101,7 +101,7 @@ std::size_t PlainPdf::last_table() {
   return static_cast<std::size_t>(parser.count());
 }
 
-/// Reads the tables of all saves, the last one first: an entry that is known already is newer and is kept.
+/// Reads the tables of all saves, the last one first: an entry that is already known is newer and is kept.
 void PlainPdf::read_tables(std::size_t at) {
   std::vector<std::size_t> read;
   for (;;) {
@@ -174,7 +174,7 @@ PlainValue PlainPdf::read_table_stream(PlainParser& parser) {
   if (const PlainValue* const parameters = own.find("/DecodeParms")) {
     if (parameters->type != ot_dictionary) refuse();
     const std::int64_t predictor = whole_at(*parameters, "/Predictor");
-    // Values from 10 on all mean PNG; the filter is told by each row.
+    // Values from 10 on all mean PNG; each row states its filter.
     if (predictor < 10 || predictor > 15) refuse();
     if (whole_at(*parameters, "/Columns") != static_cast<std::int64_t>(width)) refuse();
     if (parameters->find("/Colors") != nullptr || parameters->find("/BitsPerComponent") != nullptr) refuse();

@@ -231,12 +231,12 @@ PlainValue PlainParser::number_or_reference() {
   }
   value.type = ot_integer;
   value.number = to_whole(first);
-  // A reference is written `7 0 R`, without a sign. Otherwise the first number stands alone.
+  // A reference is written `7 0 R`, without a sign. Otherwise it is a single number.
   const std::size_t end = at_;
   skip_space();
   if (first.size() == digits.size() && is_whole(word()) && take_word("R")) {
     const std::string_view generation = text_.substr(end, at_ - end);
-    // Generations other than 0 are rare, and would need a table of their own.
+    // Generations other than 0 are rare, and would need a separate table.
     if (generation.find_first_of("123456789") != std::string_view::npos || value.number == 0) throw PlainRefused();
     value.type = ot_null;
     value.is_reference = true;

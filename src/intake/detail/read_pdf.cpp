@@ -94,7 +94,7 @@ class PdfReader {
     std::vector<PointedField> pointed = nameless_;
     for (const OwnField& own : found_) pointed.push_back({own.field, own.pointer});
     add_widgets(pointed, shown, limits_, file_.pages);
-    // Programs that fill in fields use fonts of their own; the form's font is then unknown.
+    // Programs that fill in fields use their own fonts; the form's font is then unknown.
     std::vector<std::set<int>> fonts(file_.pages.size());
     for (const OwnField& own : found_) {
       const std::size_t page = own.field->page;
@@ -247,7 +247,7 @@ class PdfReader {
   const IntakeLimits& limits_;
   ReturnedFile& file_;
   std::vector<OwnField> found_;         // of the form, blank ones among them
-  std::vector<PointedField> nameless_;  // of other names, too
+  std::vector<PointedField> nameless_;  // with other names, too
 };
 
 /// Whether readers may find different objects under one number, so that it is undefined what the pages show.
@@ -268,7 +268,7 @@ std::optional<ReturnedFile> read_plain_pdf(std::string_view bytes, const IntakeL
     ReturnedFile file;
     file.type = FileType::Pdf;
     const PdfFile pdf(plain);
-    // Versions of the library mend pages without a size in ways of their own.
+    // Versions of the library repair pages without a size in different ways.
     for (const PdfObject& page : pdf.pages()) {
       if (!page_rectangle(page)) return std::nullopt;
     }

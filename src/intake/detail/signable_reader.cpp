@@ -9,8 +9,8 @@
 #include <set>
 
 // Reads what an incremental update with a signature must repeat or extend (ISO 32000-2, 12.8): catalog, pages, form,
-// structure tree and document security store, as written text with references intact. Files that cannot be extended
-// safely are told by their state: encrypted, XFA, hybrid, damaged.
+// structure tree and document security store, as written text with references intact. For files that cannot be extended
+// safely, the state says why: encrypted, XFA, hybrid, damaged.
 namespace gongwen::intake {
 namespace {
 
@@ -72,7 +72,7 @@ class SignableReader {
   }
 
  private:
-  /// Reads the document security store, with its lists written out even if they are objects of their own.
+  /// Reads the document security store, with its lists written out even if they are separate objects.
   void read_security_store(const PdfObject& store) {
     out_.security_store = dictionary_part(store);
     for (PdfEntry& entry : out_.security_store.entries) {

@@ -19,7 +19,7 @@ constexpr auto kStandardRoles = std::to_array<std::string_view>(
      "TFoot",     "Span",    "Quote", "Note",    "Reference", "BibEntry",   "Code",    "Link",    "Annot", "Ruby",
      "RB",        "RT",      "RP",    "Warichu", "WT",        "WP",         "Figure",  "Formula", "Form",  "Artifact"});
 
-/// Types of PDF 2.0 and of programs, as the types of PDF 1.7 that say most of the same.
+/// Types of PDF 2.0 and of programs, with the closest types of PDF 1.7.
 constexpr auto kOtherRoles = std::to_array<std::pair<std::string_view, std::string_view>>({{"DocumentFragment", "Sect"},
                                                                                            {"Aside", "Div"},
                                                                                            {"Title", "P"},
@@ -154,7 +154,7 @@ void TagCopier::read_attributes(const PdfObject& attributes, CopiedElement& elem
   }
 }
 
-/// Elements of other pages have nothing left and go; cells stay, since rows need them.
+/// Elements of other pages have nothing left and are removed; cells stay, since rows need them.
 void TagCopier::keep_what_holds_content() {
   for (std::size_t i = nodes_.size(); i-- > 0;) {
     for (const CopiedKid& kid : nodes_[i].element.kids) {

@@ -18,8 +18,8 @@
 #include <set>
 #include <utility>
 
-// What lies over the cells of a sheet: comments and threads (ECMA-376-1, 18.7), drawings (20.5), form controls and old
-// comments in VML, headers and footers (18.3.1.46). Whatever the blank form does not have was added by somebody.
+// Objects over the cells of a sheet: comments and threads (ECMA-376-1, 18.7), drawings (20.5), form controls and old
+// comments in VML, headers and footers (18.3.1.46). Everything that the blank form lacks was added by somebody.
 namespace gongwen::intake {
 namespace {
 
@@ -103,7 +103,7 @@ class OverReader final : public package::XmlHandler {
 
   static bool is_true(std::string_view text) { return text == "1" || text == "true"; }
 
-  /// Whether a part of the picture is cut off: people do not see what its file has.
+  /// Whether a part of the picture is cut off: people do not see all of its file.
   static bool is_cut(const package::XmlAttributes& attributes) {
     for (const char* const side : {"l", "t", "r", "b"}) {
       const std::string_view cut = attributes.find(side);
@@ -130,7 +130,7 @@ class OverReader final : public package::XmlHandler {
       if (is_shape) found_.push_back({cell_, {}, OverSort::Drawn});
       return;
     }
-    // Programs write the text of a thread into a comment as well, for versions that know no threads.
+    // Programs write the text of a thread into a comment as well, for versions without threads.
     const bool is_known = !is_shape && std::any_of(found_.begin(), found_.end(), [&](const OverCells& other) {
       return other.cell == cell_ && other.sort == OverSort::Remark && !other.text.empty() &&
              (other.text.find(text) != std::string::npos || text.find(other.text) != std::string::npos);
@@ -291,7 +291,7 @@ std::vector<OverCells> read_over_cells(XlsxPackage& package, std::string_view pa
     if (!is_xml || !package.has(one.target)) continue;
     OverReader reader(found, package, one.target, pictures);
     package.read(one.target, reader);
-    // Of comments the first ones tell enough; a picture would be a value.
+    // The first comments tell enough; a picture would be a value.
     if (pictures != nullptr && one.type == "drawing" && found.size() > kMostOver) pictures->report_too_many(kMostOver);
   }
   for (const package::Relationship& one : parts) {

@@ -33,7 +33,7 @@ double look_decimal(std::string_view text) {
 std::optional<CellColor> hex_color(std::string_view text) {
   constexpr std::size_t kDigits = 6;
   if (text.size() < kDigits) return std::nullopt;
-  text.remove_prefix(text.size() - kDigits);  // what is before is the opacity
+  text.remove_prefix(text.size() - kDigits);  // the digits before are the opacity
   CellColor color = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), color, 16);
   return error == std::errc() && end == text.data() + text.size() ? std::optional(color) : std::nullopt;
@@ -277,7 +277,7 @@ void RunLookReader::text(std::string_view piece) {
 
 RunLooks RunLookReader::take() {
   RunLooks looks{std::exchange(runs_, {})};
-  // Most texts have no runs of their own and need no memory for them.
+  // Most texts have no runs and need no memory for them.
   const bool is_plain = std::none_of(looks.runs.begin(), looks.runs.end(), [](const TextRun& run) {
     return run.is_struck || run.is_tiny.value_or(false) || run.color || !run.symbols.empty();
   });

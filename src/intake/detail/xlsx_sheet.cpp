@@ -96,7 +96,7 @@ class SheetReader final : public package::XmlHandler {
       first_of_ranges_ = rules_.size();
     } else if (local == "sqref") {
       sqref_.clear();
-      into_ = &sqref_;  // of rules that contain their formats, behind them
+      into_ = &sqref_;  // of rules that contain their formats, after them
     } else if (local == "cfRule") {
       const auto number = number_of(attributes.find("dxfId"));
       if (number && *number < context_.looks.rules.size()) add_rule(context_.looks.rules[*number]);
@@ -174,7 +174,7 @@ class SheetReader final : public package::XmlHandler {
   }
 
  private:
-  /// Notes how much room texts have that may need more than one line.
+  /// Notes the room for texts that may need more than one line.
   void measure_cells() {
     constexpr std::size_t kShortText = 12;  // bytes
     measure_.settle(view_.merges);
@@ -273,7 +273,7 @@ class SheetReader final : public package::XmlHandler {
     for (; first_of_ranges_ < rules_.size(); ++first_of_ranges_) rules_[first_of_ranges_].ranges = ranges;
   }
 
-  /// Whether a cell shows something else than its value with the number format of a rule.
+  /// Whether the number format of a rule makes a cell show something other than its value.
   static bool shows_otherwise(const XlsxCell& cell, const NumberFormat& format) {
     const auto number = [](std::string_view text) {
       double value = 0;
@@ -424,7 +424,7 @@ class SheetReader final : public package::XmlHandler {
 
   /// Determines what a person sees of the cell.
   void look_at_cell() {
-    // Programs that do not know pictures in cells store an error instead.
+    // Programs that do not support pictures in cells store an error instead.
     cell_.picture =
         cell_.text.starts_with(kPictureFormula) || (cell_.error && cell_.metadata != 0 && cell_.text == "#VALUE!");
     const CellLook* const look = this->look();

@@ -12,14 +12,15 @@
 #include <limits>
 #include <optional>
 
-// Compares the annotations of a page in two revisions. A new annotation may hide or add text, so its effect is what
-// viewers draw for it, with or without an appearance, and what its actions do (ISO 32000-2, 12.5 and 12.6). BareSpace
-// interprets the page just far enough to tell whether a rectangle is empty.
+// Compares the annotations of a page in two revisions. A new annotation may hide or add text, so its effect consists of
+// what viewers draw for it, with or without an appearance, and of what its actions do (ISO 32000-2, 12.5 and 12.6).
+// BareSpace interprets the page just far enough to tell whether a rectangle is empty.
 namespace gongwen::intake {
 
 namespace {
 
-// Whether a page shows nothing in a rectangle, judged by its operators: there, the sign of a note hides nothing.
+// Whether a page shows nothing in a rectangle, judged by its operators: in such a place the sign of a note hides
+// nothing.
 
 /// Left, bottom, right, top, in the space of the page.
 using DrawnArea = std::array<double, 4>;
@@ -27,11 +28,11 @@ using DrawnArea = std::array<double, 4>;
 /// The corners of a Rect in order; nullopt unless it has four numbers.
 std::optional<DrawnArea> read_area(const Revision& revision, const Placed& rect);
 
-/// `page` is the number of the page's object. False where there is something, or may be: what follows text in its line,
-/// and all that a form, a picture or a path takes up, counts as shown, and each annotation.
+/// `page` is the number of the page's object. False if there is, or may be, something: the rest of the line after a
+/// text, the whole area of a form, a picture or a path, and every annotation count as shown.
 bool is_blank_area(const Revision& revision, int page, const DrawnArea& area);
 
-/// Thrown where a page draws in a way that is not followed here.
+/// Thrown if a page draws in a way that is not supported here.
 struct NotFollowed {};
 
 constexpr double kEverywhere = std::numeric_limits<double>::infinity();
@@ -118,7 +119,7 @@ class AreaScan {
     } else if (name == "w") {
       state_.line_width = number(1);
     } else if (name == "sh") {
-      is_hit_ = true;  // it fills all that is not clipped
+      is_hit_ = true;  // it fills everything that is not clipped
     } else if (name == "gs") {
       const Placed state = resource("/ExtGState");
       if (!revision_.member(state, "/Font").is_missing() || !revision_.member(state, "/LW").is_missing())
@@ -192,7 +193,7 @@ class AreaScan {
         0);
   }
 
-  /// What the last operand names.
+  /// The resource named by the last operand.
   Placed resource(const PdfKey& kind) const {
     if (operands_.empty() || operands_.back().kind != TokenKind::Name) throw NotFollowed();
     const std::string name = "/" + std::string(operands_.back().text);
@@ -328,8 +329,8 @@ std::optional<double> measure_of(const Placed& value) {
   return std::strtod(std::string(value.value->text).c_str(), nullptr);
 }
 
-/// Of a link: the widths that BS and Border say, each of which some viewer prefers; one point without both (12.5.4).
-/// Nothing for what says none.
+/// Of a link: the widths that BS and Border state, since viewers differ in which they prefer; one point without either
+/// (12.5.4). Nothing for an entry without a width.
 std::optional<double> border_width(const Revision& revision, const Placed& annotation) {
   std::optional<double> width;
   if (const Placed style = revision.member(annotation, "/BS"); !style.is_missing()) {
@@ -346,7 +347,8 @@ std::optional<double> border_width(const Revision& revision, const Placed& annot
   return width.value_or(1);
 }
 
-/// None, or a thin black frame with room for what is in it, as links have it that say nothing else.
+/// Whether the border may cover something: anything but no border, or a thin black one with room inside, as links have
+/// by default.
 bool has_covering_border(const Revision& revision, const Placed& annotation) {
   constexpr double kThin = 1;
   constexpr double kLeastSide = 6;
@@ -389,7 +391,8 @@ bool is_drawn(const Revision& revision, const Placed& annotation) {
 
 namespace {
 
-/// What no viewer draws: words about the annotation, who wrote it, when, what it answers, its place in the structure.
+/// Entries that no viewer draws: words about the annotation, its author and time, what it answers, its place in the
+/// structure.
 constexpr std::array<std::string_view, 16> kUnseenEntries = {
     "/Type", "/P",  "/Parent", "/StructParent", "/M",    "/NM",           "/T",     "/Subj",
     "/IRT",  "/RT", "/State",  "/StateModel",   "/Lang", "/CreationDate", "/Popup", "/Open"};
@@ -414,7 +417,7 @@ Numbers shared_order(const Numbers& list, const Numbers& other) {
   return shared;
 }
 
-/// Annotations that are not fields, and on which pages fields are.
+/// Compares annotations that are not fields, and the pages on which fields are.
 class AnnotationComparison {
  public:
   AnnotationComparison(Comparison& comparison, Changes& changes) : comparison_(comparison), changes_(changes) {}
@@ -459,7 +462,7 @@ class AnnotationComparison {
     compare_direct();
   }
 
-  /// Those without a number, in their order.
+  /// Compares annotations without a number, in their order.
   void compare_direct() {
     const std::vector<Placed> before = direct_annotations(old());
     const std::vector<Placed> after = direct_annotations(now());
@@ -491,8 +494,7 @@ class AnnotationComparison {
         effect.effect);
   }
 
-  /// A note whose sign lies where the page shows nothing: viewers draw it at the upper left corner, whatever the
-  /// extent.
+  /// A note whose sign is where the page shows nothing: viewers draw it at the upper left corner, whatever the extent.
   bool is_note_beside(const Placed& note) const {
     constexpr double kSign = 24;
     constexpr double kAround = 2;
@@ -517,7 +519,7 @@ class AnnotationComparison {
     ActionEffect effect;
     for (const std::string& key : keys_of_both(was, is)) {
       if (!comparison_.key_differs(was, is, key)) continue;
-      // Its time, its name, its place in the structure: what says nothing of the annotation itself.
+      // Its time, its name, its place in the structure: entries that say nothing about the annotation itself.
       is_changed = is_changed || !(key == "/M" || key == "/NM" || key == "/Parent" || key == "/StructParent" ||
                                    key == "/P" || key == "/Type");
       if (is_action_entry(key)) {

@@ -4,11 +4,12 @@
 #include <algorithm>
 
 // Compares the form of two revisions field by field: values, appearances, flags and the field tree itself (ISO 32000-2,
-// 12.7). Filling in is allowed by many signatures, changing a field's definition by none, so both are told apart here.
+// 12.7). Filling in is allowed by many signatures, changing a field's definition by none, so the two are distinguished
+// here.
 namespace gongwen::intake {
 namespace {
 
-/// What is invisible: the time of a change, the node above, the place in the structure (compared there), the page.
+/// Invisible entries: the time of a change, the node above, the place in the structure (compared there), the page.
 bool is_bookkeeping(std::string_view key) {
   return key == "/M" || key == "/NM" || key == "/Parent" || key == "/StructParent" || key == "/P" || key == "/Type";
 }
@@ -73,7 +74,7 @@ class FormComparison {
   bool is_seen_anywhere(const TreeField& field) const {
     return std::any_of(field.widgets.begin(), field.widgets.end(), [this](int widget) {
       if (is_seen(now(), comparison_.now().form, widget)) return true;
-      // What a viewer draws for something else needs no extent.
+      // What a viewer draws for other objects needs no extent.
       return comparison_.now().form.page_of.contains(widget) &&
              name_of(now().member(object_at(now(), widget), "/Subtype")) != "Widget";
     });
@@ -110,7 +111,7 @@ class FormComparison {
     return effect;
   }
 
-  /// What fields have in common, from the nodes above them; values are those of the fields.
+  /// Compares what fields have in common, from the nodes above them; values are those of the fields.
   void compare_nodes() {
     const auto& after = comparison_.now().form.nodes;
     for (const auto& [name, id] : comparison_.old().form.nodes) {
@@ -149,7 +150,7 @@ class FormComparison {
     join_appearances(start);
   }
 
-  /// One word about the appearance of a field, however many buttons it has.
+  /// Reports the appearance of a field once, however many buttons it has.
   void join_appearances(std::size_t start) {
     bool has_one = false;
     const auto again = [&has_one](const FileChange& change) {
@@ -189,7 +190,7 @@ class FormComparison {
     const bool is_signature = before.type == "Sig";
     for (const std::string& key : keys_of_both(was, is)) {
       if (key == "/Parent") {
-        // The inherited type is the same; readers that come from the page take it from the widget.
+        // The inherited type is the same; readers that start from the page take it from the widget.
         if (parent_of(was) == parent_of(is)) continue;
         add(is_signature ? ChangeKind::SignatureFieldChanged : ChangeKind::FieldChanged, after, is.id, "Parent");
       }
@@ -237,7 +238,7 @@ class FormComparison {
     }
   }
 
-  /// Default appearances matter only for fields without an appearance of their own.
+  /// Default appearances matter only for fields without an appearance.
   void compare_defaults(const Placed& was, const Placed& is, const std::string& key) {
     const auto id = comparison_.key_differs(was, is, key);
     if (!id) return;
@@ -253,7 +254,7 @@ class FormComparison {
     changes_.push_back(std::move(change));
   }
 
-  /// Whether a field that was there has something to show without an appearance.
+  /// Whether an existing field has something to show but no appearance.
   bool are_looks_made_up() const {
     const Placed form = now().member(now().root(), "/AcroForm");
     const Placed asked = now().member(form, "/NeedAppearances");

@@ -94,7 +94,7 @@ class TreeWalk {
     tree_.fields.emplace(std::move(key), std::move(field));
   }
 
-  /// Signatures of pages that the form's list does not have: other readers show them, too.
+  /// Signatures on pages that the form's list lacks: other readers show them, too.
   void add_orphans() {
     for (const auto& page : tree_.annotations) {
       for (const int id : page) {
@@ -109,7 +109,7 @@ class TreeWalk {
           if (field.type.empty()) field.type = name_of(revision_.member(node, "/FT"));
           node = revision_.member(node, "/Parent");
         }
-        // A widget of a field that the form has, which does not list it.
+        // A widget of a field of the form that does not list the widget.
         if (field.type != "Sig" || (field.id != id && tree_.objects.contains(field.id))) continue;
         tree_.objects.insert({id, field.id});
         add(std::move(field));
@@ -181,8 +181,8 @@ std::optional<std::string> library_stream(qpdf_data file, qpdf_oh object, qpdf_s
   return std::string(reinterpret_cast<const char*>(buffer), length);
 }
 
-/// What the library warns of though every reader finds the same objects: blanks before a table, and a Size that is
-/// larger than it need be, as many programs leave it that save a file once more.
+/// Whether every reader finds the same objects despite a warning of the library: about blanks before a table, or about
+/// a Size that is larger than necessary, as many programs leave it when they save a file again.
 bool is_harmless_warning(std::string_view words) {
   if (words == "extraneous whitespace seen before xref") return true;
   constexpr std::string_view kStated = "reported number of objects (";
@@ -196,7 +196,7 @@ bool is_harmless_warning(std::string_view words) {
     std::from_chars(text.data(), text.data() + text.size(), value);
     return value;
   };
-  // Of a size far beyond what there is some readers make their own table.
+  // If the size is far beyond the objects there are, some readers build their own table.
   constexpr std::uint64_t kMostBeyond = 1'000;
   const std::uint64_t stated = number(numbers);
   const std::uint64_t highest = number(numbers.substr(middle + kHighest.size()));
@@ -230,8 +230,8 @@ std::optional<RevisionEnd> read_end(std::string_view bytes, std::size_t at) {
   return end;
 }
 
-/// The entries of a table of text, by the numbers of the objects. Throws: PlainRefused, also where it says two things
-/// of one object, of which readers take the first or the last.
+/// The entries of a table of text, by the numbers of the objects. Throws: PlainRefused, also if it has contradictory
+/// entries for an object, of which readers take the first or the last.
 std::map<std::int64_t, TableEntry> entries_of_text(PlainParser& parser) {
   std::map<std::int64_t, TableEntry> entries;
   while (!parser.take_word("trailer")) {
@@ -253,8 +253,8 @@ std::map<std::int64_t, TableEntry> entries_of_text(PlainParser& parser) {
   return entries;
 }
 
-/// Whether a table and the stream beside it (XRefStm) say different things of an object, which readers take from the
-/// one or the other. Where they do not, all readers find the same. Throws: PlainRefused.
+/// Whether a table and the stream beside it (XRefStm) contradict each other about an object, which readers take from
+/// either. If they agree, all readers find the same. Throws: PlainRefused.
 bool are_tables_at_odds(std::string_view bytes, PlainStore& store, std::uint64_t at, const PlainValue& beside) {
   PlainParser parser(bytes, store, static_cast<std::size_t>(at));
   if (!parser.take_word("xref") || beside.type != ot_integer || beside.number < 0) return true;
@@ -286,7 +286,7 @@ class Generations {
     }
   }
 
-  /// Of a single table whoever signs the file has seen what it makes of it.
+  /// If there is only one table, whoever signed the file saw the same result.
   void finish(std::size_t tables) {
     if (tables < 2) return;
     for (const std::uint64_t table : refused_) reused_.push_back({table, -1});
@@ -408,7 +408,7 @@ void Revision::collect_references(const PlainValue& value, std::vector<int>& pen
   for (const PlainMember& member : value.members) collect_references(member.value, pending);
 }
 
-/// What readers find from above, from below, or by the number of pages must be the same.
+/// Readers must find the same pages from above, from below, or by the number of pages.
 void Revision::find_pages(const Placed& node, int depth) {
   if (node.id == 0 || depth > kMaxPageLevels) throw PlainRefused();
   if (std::find(page_nodes_.begin(), page_nodes_.end(), node.id) != page_nodes_.end()) throw PlainRefused();

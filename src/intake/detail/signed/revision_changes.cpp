@@ -16,9 +16,9 @@ namespace gongwen::intake {
 namespace {
 
 const PlainValue kNothing;
-/// A chain of objects one in the other is followed so far; a longer one counts as a difference.
+/// The depth to which nested objects are followed; a longer chain counts as a difference.
 constexpr int kMaxChain = 1'000;
-/// The number of changes reported for a revision; more tell nothing new.
+/// The number of changes reported for a revision; further ones would tell nothing new.
 constexpr std::size_t kMaxChanges = 2'000;
 
 bool is_number(const PlainValue& value) {
@@ -145,8 +145,8 @@ namespace {
 /// Entries that a page may have from a node above it.
 constexpr std::array<std::string_view, 3> kInheritedBoxes = {"/MediaBox", "/CropBox", "/Rotate"};
 constexpr std::array<std::string_view, 5> kOwnGeometry = {"/BleedBox", "/TrimBox", "/ArtBox", "/UserUnit", "/VP"};
-/// What compare_annotations and compare_structure look at, and what does not change what a page shows. `Tabs` is set
-/// where an annotation is added.
+/// Entries that compare_annotations and compare_structure examine, or that do not affect what a page shows. `Tabs` is
+/// set when an annotation is added.
 constexpr std::array<std::string_view, 6> kElsewhere = {"/Annots",   "/Parent",    "/Tabs",
                                                         "/Contents", "/Resources", "/LastModified"};
 
@@ -183,7 +183,8 @@ class PageComparison {
   }
 
  private:
-  /// Each kind of resource by itself. Pages share them: what is reported at one page is not entered again.
+  /// Compares each kind of resource separately. Pages share resources: those reported for one page are not entered
+  /// again.
   void compare_resources(const Placed& old, const Placed& now) {
     for (const std::string& key : keys_of_both(old, now)) {
       const auto id = comparison_.key_differs(old, now, key);
@@ -205,7 +206,7 @@ class PageComparison {
 
 // The catalog and the trailer.
 
-/// What others look at, and versions, which change nothing that is shown.
+/// Entries that other functions examine, and versions, which change nothing that is shown.
 bool is_elsewhere(std::string_view key) {
   return key == "/Pages" || key == "/AcroForm" || key == "/StructTreeRoot" || key == "/DSS" || key == "/Version" ||
          key == "/Extensions";
@@ -454,7 +455,7 @@ class StructureComparison {
     if (was.type != is.type || was.number != is.number || was.text != is.text) note_changed(now_kid.id);
   }
 
-  /// Whether an element, or what it has, refers to annotations alone and not to content of pages.
+  /// Whether an element, with all below it, only refers to annotations and not to content of pages.
   bool is_of_annotation(const Placed& kid, int depth) const {
     constexpr int kShallow = 4;
     if (depth > kShallow || !kid.is(ot_dictionary)) return false;

@@ -335,7 +335,7 @@ class SignatureScan {
     return numbers;
   }
 
-  /// To the end that its dictionary states if it is there, else to the next that could be it.
+  /// Skips to the end that its dictionary states if there is one in that place, otherwise to the next possible end.
   void skip_stream(const PlainValue& dictionary, PlainParser& parser) const {
     constexpr std::string_view kEnd = "endstream";
     const std::size_t begin = parser.at();
