@@ -284,7 +284,7 @@ class CommandLine {
     if (chosen == nullptr && !unknown.empty() && (is_argument || !unknown.front().starts_with('-'))) {
       return refuse_unknown_command(unknown.front());
     }
-    // As compilers have it.
+    // As compilers do.
     if (chosen == nullptr && unknown.size() == 2 && unknown.front() == "--explain") {
       return explain_message(session_, unknown.back());
     }

@@ -8,7 +8,7 @@
 #include <string>
 #include <utility>
 
-// fill fills in the form of somebody else by the names of its fields, lists them, and reads them back.
+// fill handles forms from elsewhere: it fills in their fields by name, lists them, and reads them back.
 
 namespace gongwen::cli {
 namespace {

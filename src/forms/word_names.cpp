@@ -7,8 +7,7 @@
 #include <algorithm>
 #include <charconv>
 
-// Bookmarks use the encoding of cell names, whose escapes begin with `_`: `_s` stands between tokens in place of the
-// dot,
+// Bookmarks use the encoding of cell names, whose escapes begin with `_`: `_s` separates tokens in place of the dot,
 // `_v` before the value of a box, and `_n` before a number. No escape of cell names begins with s, v or n.
 namespace gongwen::forms {
 namespace {

@@ -236,7 +236,7 @@ namespace {
 
 namespace messages = diagnostics::messages;
 
-/// The number of revisions that are read, each as a file of its own; earlier ones are reported as not judged.
+/// The number of revisions that are read, each as a separate file; earlier ones are reported as not judged.
 constexpr std::size_t kMaxRevisions = 100;
 
 FileChange not_judged(NotJudgedWhy why) {

@@ -380,7 +380,7 @@ constexpr std::uint64_t kMaxMoment = 253'402'300'800;
 /// Reads values in turn. A missing value or one of another kind makes the whole answer invalid.
 class Reader {
  public:
-  /// Each text is valid UTF-8 if the whole is, since ASCII characters stand before and after it.
+  /// Each text is valid UTF-8 if the whole is, since it has ASCII characters before and after it.
   explicit Reader(std::string_view text) : left_(text), sound_(!base::find_invalid_utf8(text)) {}
 
   std::uint64_t number() { return number_before(','); }

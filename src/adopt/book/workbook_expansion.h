@@ -27,7 +27,7 @@ class WorkbookExpansion {
   WorkbookExpansion(const WorkbookExpansion&) = delete;
   WorkbookExpansion& operator=(const WorkbookExpansion&) = delete;
 
-  // Each returns whether the expansion must go on; false after an error was reported.
+  // Each returns whether the expansion must continue; false after an error was reported.
 
   /// A stretch of the template: texts of cells, and commands for the expansion.
   bool literal(std::string_view text);

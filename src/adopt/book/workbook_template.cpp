@@ -245,7 +245,7 @@ class BookReader {
     model_->changed[strings_part_] = changes.written();
   }
 
-  /// The order of calculation names cells that may no longer exist; programs make it anew.
+  /// The order of calculation names cells that may no longer exist; programs generate it again.
   void drop_calculation_order() {
     const auto part = find_target(model_->part, "calcChain");
     if (!part) return;
@@ -331,7 +331,7 @@ class BookReader {
       if (known_parts_.contains(entry) || !entry.ends_with(".xml")) continue;
       const auto bytes = zip_->read(entry);
       if (!bytes || adopt::find_tags(*bytes).empty()) continue;
-      // Copies of cells, such as those of charts and pivot tables, are made anew.
+      // Copies of cells, such as those of charts and pivot tables, are generated again.
       const bool is_copy =
           entry.find("pivotCache") != std::string::npos || adopt::find_tags(without_copies(*bytes)).empty();
       if (!is_copy) sink_.report(messages::BookTagKept, out_.origin(entry), entry);

@@ -1,4 +1,4 @@
-// Tables of contents (17.16.5.68, TOC), made anew from the headings of the expanded document. Their entries come before
+// Tables of contents (17.16.5.68, TOC), generated from the headings of the expanded document. Their entries come before
 // the headings, so the statements around the headings are expanded once more, for the entries.
 #pragma once
 

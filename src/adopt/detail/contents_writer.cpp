@@ -47,7 +47,7 @@ void ContentsWriter::write_entries(std::size_t contents, const word::Paragraph& 
     page_.out.report(diagnostics::messages::AdoptLeftOut, {paragraph, 1, around.story}, "TOC " + field.unread);
   }
   const std::string number = std::to_string(contents);
-  // The loop gives the statements a scope of their own, so that they do not change names of the document.
+  // The loop gives the statements a separate scope, so that they do not change names of the document.
   page_.out.write("{% for gw_once in [1] %}{% set gw_t" + number + " = namespace(n=0) %}\n");
   const std::size_t loops = page_.out.loops;
   for (const ContentsStep& step : contents_steps(page_.document, field, page_.sequences)) {

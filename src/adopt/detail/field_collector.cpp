@@ -176,7 +176,7 @@ bool FieldCollector::is_left_out(std::uint32_t paragraph, std::string_view story
                      [&](const FoundWords& one) { return one.paragraph == paragraph && one.story == story; });
 }
 
-/// Adds a field for each place in a text that has a label, or stands beside one. Returns the number of fields.
+/// Adds a field for each place in a text that has a label, or is beside one. Returns the number of fields.
 std::size_t FieldCollector::add_places(const CellText& cell, const std::optional<Label>& beside,
                                        const std::string& group) {
   const std::string& text = cell.text;

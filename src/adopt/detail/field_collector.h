@@ -47,7 +47,7 @@ class FieldCollector {
   GuessedField opinion_of(const Label& label, const CellText& cell, GuessReason reason, double confidence) const;
   /// Adds a field. `group` is a label for several fields beside it: 设备 turns 名称 into 设备名称.
   void add(GuessedField field, Answer answer, const std::string& group = {});
-  /// Adds a field for each place in a text that has a label, or stands beside one. Returns the number of fields.
+  /// Adds a field for each place in a text that has a label, or is beside one. Returns the number of fields.
   std::size_t add_places(const CellText& cell, const std::optional<Label>& beside, const std::string& group);
   /// Adds content controls and legacy fields, with the other places beside them in the text. `label` is in the cell to
   /// the left. Returns false, and adds nothing, if the text has no controls other than boxes, which are read as places.

@@ -95,7 +95,7 @@ bool FieldWriter::write_live(const word::Field& field, const Surroundings& aroun
 
 void FieldWriter::tell_kept(const word::Field& field, const FilePlace& place) {
   const std::string name = field.name();
-  if (name == "TOC") return;  // made anew after the paragraph
+  if (name == "TOC") return;  // generated after the paragraph
   if (is_computed(field) || is_outdated(field) || has_tag_in_code(field) || name == "PAGEREF" || name == "SECTIONPAGES")
     page_.out.report(messages::AdoptFieldKept, place, first_words(field.code));
   if (name == "MERGEFIELD") {

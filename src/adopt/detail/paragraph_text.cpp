@@ -274,7 +274,7 @@ ParagraphText text_of(const word::Document& document, const word::Paragraph& par
   result.has_changes = paragraph.mark_change != word::Change::None;
   for (const word::Inline& item : paragraph.inlines) {
     if (item.change != word::Change::None) result.has_changes = true;
-    // Entries of contents are made anew: those that Word has stored are not text of the document.
+    // Entries of contents are generated again: those that Word has stored are not text of the document.
     if (item.change == word::Change::Deleted || item.is_code || item.is_contents) continue;
     const bool hidden = item.format < document.run_formats.size() && is_hidden(document.run_formats[item.format]);
     if (hidden) continue;

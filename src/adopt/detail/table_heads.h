@@ -1,4 +1,4 @@
-// Reads the heads of tables in forms: a row of labels, or two or three rows in which one head stands above several.
+// Reads the heads of tables in forms: a row of labels, or two or three rows in which one head is above several.
 //   序号 | 姓名 | 起止时间     heads: 序号, 姓名, 起止时间（起）, 起止时间（止）
 //        |      |  起  |  止
 #pragma once
@@ -31,7 +31,7 @@ using TableRow = std::vector<TableCell>;
 struct TableHead {
   Label label;             // 起止时间（起）; empty text: the corner above names of rows
   std::string own;         // 起
-  std::string parent;      // 起止时间; empty: it stands alone
+  std::string parent;      // 起止时间; empty: it has none
   bool is_number = false;  // 序号
   std::uint32_t column = 0;
   std::uint32_t span = 0;

@@ -75,7 +75,7 @@ void TableWriter::write_row(std::size_t row, const Surroundings& around) {
   const std::vector<GridCell>& cells = grid_[row];
   const ScopedTags& found = tags_[row];
   if (!found.tags.empty() && !found.replaces) {
-    // Each pass would begin the cell anew, but the rows below it occur only once.
+    // Each pass would begin the cell again, but the rows below it occur only once.
     const bool is_merged = std::ranges::any_of(cells, [](const GridCell& cell) { return cell.rows > 1; });
     if (is_merged) refuse_merged(found.tags.front(), around);
   }

@@ -47,7 +47,7 @@ struct ChartDescription {
   ChartKind kind = ChartKind::Column;
   std::string title;
   std::string unit;       // follows the values of shares: 12项
-  std::string unit_line;  // stands at the axis: 单位：项
+  std::string unit_line;  // shown at the axis: 单位：项
   bool from_zero = true;  // false: the axis of a line chart may start elsewhere
   std::string color;      // of a single series: `#1f4e79`; empty: the usual one
   std::vector<std::string> labels;

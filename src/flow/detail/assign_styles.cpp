@@ -393,7 +393,7 @@ class StyleAssigner {
   std::map<std::string, int> toc_levels_;                                 // of styles of entries, by their roles
   std::map<std::string, int, std::less<>> heading_levels_;                // by the bookmarks in headings
   std::map<std::size_t, std::map<LookId, std::size_t>> character_looks_;  // how much text each style has, by its looks
-  std::vector<Group> others_;                                             // plain paragraphs that are no body text
+  std::vector<Group> others_;                                             // plain paragraphs that are not body text
   std::map<std::string, std::vector<Group>> groups_;
   std::vector<std::string> roles_;  // in the order of the document
 };

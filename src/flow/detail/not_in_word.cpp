@@ -29,7 +29,7 @@ struct Effect {
   bool is_inherited = false;
 };
 
-/// Effects of a style by itself.
+/// Effects that a style has by itself.
 constexpr std::array kEffects{
     Effect{"transform",
            [](const ComputedStyle& style) {

@@ -44,7 +44,7 @@ class SvgDrawer {
   Context with_scaled_dashes(const SvgElement& element, const base::Path& path, Context context);
   void draw_stroke(const base::Path& path, const Context& context);
   void draw_fill(const base::Path& path, const Context& context);
-  /// The shape that a marker stands on, whose paints its content may take.
+  /// The shape on which a marker is drawn, whose paints its content may take.
   struct Marked {
     const Context& context;
     const base::Path& path;

@@ -24,7 +24,7 @@ struct SvgPaint {
 
 enum class TextAnchor : std::uint8_t { Start, Middle, End };
 
-/// The line of a font on which text stands (css-inline-3 section 4.2).
+/// The line of a font on which text is aligned (css-inline-3 section 4.2).
 enum class TextBaseline : std::uint8_t {
   Alphabetic,
   Middle,

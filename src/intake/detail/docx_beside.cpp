@@ -192,9 +192,9 @@ void report_hidden(const std::vector<WordStory>& stories, const Covered& ranges,
   }
 }
 
-/// Which texts belong to rows of lists, or stand in headers, footers and notes: rows are added and removed together
-/// with their printed texts. A list in a table has all rows between its first and its last field; elsewhere, the
-/// paragraphs of its fields.
+/// Determines which texts belong to rows of lists, or are in headers, footers and notes: rows are added and removed
+/// together with their printed texts. A list in a table has all rows between its first and its last field; elsewhere,
+/// the paragraphs of its fields.
 std::vector<bool> texts_of_lists(const std::vector<WordStory>& stories, const WordFields& fields,
                                  const std::vector<RawField>& texts) {
   struct Rows {

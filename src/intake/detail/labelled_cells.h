@@ -71,7 +71,7 @@ class LabelledCells {
   /// `letters` answer the question elsewhere; empty if there are none.
   void add_marked(const std::string& pointer, const std::string& pattern, const std::vector<MarkedOption>& marked,
                   const std::string& letters, const FieldPlace& place);
-  /// The text as it stands, without the boxes of choices and the unit of the table.
+  /// The text as it is, without the boxes of choices and the unit of the table.
   void add_text(const std::string& pointer, std::string_view text, const FieldPlace& place) {
     values_.add(pointer, text, place);
   }

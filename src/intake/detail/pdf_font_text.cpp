@@ -273,7 +273,7 @@ PdfFontTexts::Font PdfFontTexts::describe(const PdfObject& font) {
   const std::string name = encoding.name();
   if (composite && name.starts_with("UniGB-U")) return {Coding::Utf16};
   if (is_gbk(font)) return {Coding::Gbk};
-  // Without a map the characters are unknown, but codes without a glyph can be told.
+  // Without a map the characters are unknown, but codes without a glyph can be recognised.
   if (composite) return {Coding::TwoBytes};
   // A subset may use its codes in any way.
   const bool subset = base.size() > 7 && base[6] == '+';

@@ -223,8 +223,8 @@ std::set<std::pair<std::string, CellReference>> find_cells_out_of_row(const std:
     std::map<RowShift, std::size_t> counts;
     for (const Placed& one : placed) ++counts[one.shift];
     if (counts.size() < 2) continue;
-    // Rows are inserted and deleted as a whole. Of two fields of a row, the one that moved as most of its sheet did is
-    // at home.
+    // Rows are inserted and deleted as a whole. Of two fields of a row, the one that moved like most of its sheet is in
+    // its place.
     const auto weight = [&, &sheet = std::get<0>(row)](RowShift shift) {
       return std::pair(counts[shift], on_sheet[{sheet, shift}]);
     };

@@ -45,7 +45,7 @@ class Relocation {
   std::optional<std::string> formula(std::string_view formula, const FormulaPlace& place, Gaps gaps);
   const std::string& gap() const { return gap_; }
 
-  /// The areas of a reference such as `B3:D9` that stands outside all rows. Empty if all rows were left out; the text
+  /// The areas of a reference such as `B3:D9` that is outside all rows. Empty if all rows were left out; the text
   /// itself if it is not a reference.
   std::vector<std::string> areas(std::string_view reference, std::size_t sheet) const;
   /// One reference from the first row to the last; empty if all rows were left out.

@@ -107,7 +107,7 @@ std::optional<DataSource> BoundPart::data_of_pdf(DataSource source, const Render
   if (source.text) form_options.bytes = &*source.text;
   std::vector<ReadForm> forms = read_forms(source.path, form_options, kinds_);
   ReadForm& form = forms.front();
-  // Binding prints the data anew, which would lose a signature, so signed files are refused. The other reasons are
+  // Binding prints the data again, which would lose a signature, so signed files are refused. The other reasons are
   // checked after that, and only one is reported.
   const bool is_signed = was_reported(*form.run, messages::IntakeSigned);
   const bool is_one = forms.size() == 1;

@@ -30,7 +30,7 @@
 //    set.
 // 3. finish() gives the drawing its place, moves number and label to the edges of the sheet, and adds
 //    tags and links.
-// 4. add_to() tells the PDF writer to write the copied page where the drawing stands.
+// 4. add_to() tells the PDF writer to write the copied page where the drawing is.
 // Scans take the same way as pictures, without steps 1 and 4.
 namespace gongwen::engine {
 namespace {
@@ -60,8 +60,8 @@ struct SheetSize {
   double scale = 1;
 };
 
-/// Larger pages are reduced to A4, smaller ones stand in its middle; pictures fill the sheet (`fills`). A
-/// wide page gets a wide sheet. Sizes are in points and positive.
+/// Larger pages are reduced to A4, smaller ones are centred on it; pictures fill the sheet (`fills`). A wide page gets
+/// a wide sheet. Sizes are in points and positive.
 SheetSize a4_sheet(double width, double height, bool fills) {
   SheetSize sheet{kA4Short, kA4Long};
   if (width > height) std::swap(sheet.width, sheet.height);

@@ -17,7 +17,7 @@
 #include <set>
 
 // The schema gives the fields, the manifest the head, the steps and the rules. Templates cannot
-// be read: rows are laid out anew. Everything that was not understood is reported.
+// be read: rows are laid out again. Everything that was not understood is reported.
 // ManifestReader comes first, since SchemaReader writes its facts about fields (`web`) into
 // their descriptions. SchemaReader is the reverse of form_schema.cpp: each member of a field's
 // schema that it understands is in `known_`; the remaining ones are reported,
@@ -180,7 +180,7 @@ class SchemaReader {
       return finish(schema, std::move(field));
     }
     field.shape = DraftShape::Group;
-    // `field` is moved away by finish(), which has to come first: groups stand before their members.
+    // `field` is moved away by finish(), which has to come first: groups precede their members.
     const std::string pointer = field.pointer;
     finish(schema, std::move(field));
     read_object(schema, pointer);
@@ -492,7 +492,7 @@ class ManifestReader {
   bool has_conditions_ = false;
 };
 
-/// Templates and style sheets, whose rows are laid out anew: each is reported, since the work in it is lost.
+/// Templates and style sheets, whose rows are laid out again: each is reported, since the work in it is lost.
 void name_templates(const CompiledKind& kind, diagnostics::DiagnosticSink& sink) {
   for (const std::string& file : kind.files.list()) {
     const bool is_read = file.starts_with("shared/") || file == kManifestName || file == kSchemaName ||

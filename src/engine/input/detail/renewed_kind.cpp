@@ -161,7 +161,7 @@ class KindRenewal {
   KindRenewal(const MaybeView& record, const JsonView& sample, const std::function<bool(std::string_view)>& is_used)
       : base_sample_(member_of(record, "sample")), sample_(sample), is_used_(is_used) {}
 
-  /// The schema of a value; `path` stands before the names of its members.
+  /// The schema of a value; `path` precedes the names of its members.
   Json schema(const MaybeView& base, const JsonView& ours, const JsonView& theirs, const UsedValue& used,
               const std::string& path) {
     const bool has_item = used.type == UsedType::List && !used.item.empty();

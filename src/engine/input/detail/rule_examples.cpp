@@ -51,7 +51,7 @@ class TriedRule {
     applied_ = compile(json, true);
   }
 
-  // Unfit data are no example; Aside is one only if nothing better is found.
+  // Unfit data are not an example; Aside is one only if nothing better is found.
   enum class Outcome : std::uint8_t { Unfit, Aside, Accepted, Refused };
 
   /// Unfit: the schema refuses the data, or the rule fails; Aside: it does not apply.

@@ -6,8 +6,8 @@
 
 namespace gongwen::engine {
 
-/// One sheet, `Sheet1`: labels in column A, a column for each series, names in row 1; behind them sums, if the chart
-/// has any (charts::stack_totals). Empty cells are gaps.
+/// One sheet, `Sheet1`: labels in column A, a column for each series, names in row 1; after them sums, if the chart has
+/// any (charts::stack_totals). Empty cells are gaps.
 sheet::Workbook chart_workbook(const charts::ChartDescription& chart);
 
 }  // namespace gongwen::engine

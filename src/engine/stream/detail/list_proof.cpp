@@ -67,7 +67,7 @@ void ListProof::report(const std::string& path, std::string_view list, const dat
     // Documents are distinguished by their sources, so each row needs two.
     const diagnostics::SourceId none = run.sources().add(path, "{}");
     const auto read = data::read_json(source, run.sources().source_text(source), limits, aside);
-    // The row is put where it stands in the whole data, so that its messages have the right pointer:
+    // The row is put in its place in the whole data, so that its messages have the right pointer:
     // `/experts/1203/email`.
     auto around = data::read_json(none, run.sources().source_text(none), limits, aside);
     if (!read || !around) continue;

@@ -500,7 +500,7 @@ class ChartPartWriter {
     xml_.attribute("sourceLinked", has_shares ? "1" : "0").close();
     xml_.open("c:spPr");
     if (stands_on_fill()) {
-      solid("#ffffff");  // the numbers stand on patterns
+      solid("#ffffff");  // the numbers are on patterns
     } else {
       xml_.open("a:noFill").close();
     }

@@ -82,7 +82,7 @@ constexpr TypeWord kTypeWords[] = {{"文字", "text"},
 
 // The columns are: label, name of the field in the data, English title, type, and the value for the autocompletion of
 // browsers (the attribute `autocomplete` of HTML). Labels of one meaning share a name, so that data of two forms agree;
-// if both stand in one form, FieldNames numbers them. Labels such as 年龄 complete nothing, since HTML knows no such
+// if both are in one form, FieldNames numbers them. Labels such as 年龄 complete nothing, since HTML knows no such
 // value.
 constexpr KnownLabel kKnownLabels[] = {
     {"姓名", "name", "name", "person", "name"},
@@ -232,8 +232,8 @@ std::optional<ListedLimit> listed_limit(std::string_view word) {
   std::string_view rest = lower;
   const auto take = [&](const auto& words, bool is_least) {
     for (const std::string_view before : words) {
-      // The first phrase that fits decides; a second one, as in `最多至少2`, leaves text that is no number
-      // and is refused.
+      // The first phrase that fits decides; a second one, as in `最多至少2`, leaves text that is not a number and is
+      // refused.
       if (says_which || !rest.starts_with(before)) continue;
       rest = without_blanks(rest.substr(before.size()));
       limit.is_least = is_least;

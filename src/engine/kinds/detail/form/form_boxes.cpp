@@ -9,7 +9,7 @@
 #include <optional>
 #include <utility>
 
-// Each piece of a cell is the call of a macro. In a form to fill in, fields stand one by one; in print,
+// Each piece of a cell is the call of a macro. In a form to fill in, fields are one by one; in print,
 // several may share a line, and a choice has its text beside it. The macro of a part is a sequence of
 // calls:
 //   {{ boxes.heading(wording("section.2-1"), "") }}

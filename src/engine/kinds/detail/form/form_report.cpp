@@ -294,8 +294,8 @@ class FormReport {
 
   // Lists.
 
-  /// Adds the list to paper.html as a variable, and returns its name there. With `one` instead of `list`
-  /// the table shows a single object, whose members stand in one row.
+  /// Adds the list to paper.html as a variable, and returns its name there. With `one` instead of `list` the table
+  /// shows a single object, whose members are in one row.
   std::string add_table(const Value& list, bool is_inner) {
     const bool is_single = list.find("one").has_value();
     const FormField& own = field(pointer_of_list(list));

@@ -13,7 +13,7 @@ namespace gongwen::engine {
 bool is_report(const FormFile& form);
 
 /// The places of fields, with the pointers that the form states; these may lead to no field. The fields of the cover
-/// are `InWords`, since each of them also stands in a chapter.
+/// are `InWords`, since each of them is also in a chapter.
 std::vector<FormPlace> places_of_report(const FormFile& form);
 
 struct ReportPaper {

@@ -53,7 +53,7 @@ WordsWithPlaces read_words(std::string_view words) {
   return read;
 }
 
-/// See kKinds: types that are not listed are plain texts. Empty for types that cannot stand in a line.
+/// See kKinds: types that are not listed are plain texts. Empty for types that cannot be part of a line.
 std::string_view kind_of_line(const FormField& field) {
   if (field.type == FormFieldType::YesNo) return "yes-no";
   if (!field.options.empty()) return field.flag("many") ? "boxes" : "choice";

@@ -15,9 +15,9 @@
 
 namespace gongwen::engine {
 
-/// The texts of the bundle, in the order of their first use. An id says where the text stands, `label.name`,
-/// `words.1-3`; the form may give it another id (`text_ids`), which the texts of the kind then use. Adding the same id
-/// twice keeps the first text.
+/// The texts of the bundle, in the order of their first use. An id says where the text is, `label.name`, `words.1-3`;
+/// the form may give it another id (`text_ids`), which the texts of the kind then use. Adding the same id twice keeps
+/// the first text.
 class FormTexts {
  public:
   explicit FormTexts(std::optional<data::Value> ids);
