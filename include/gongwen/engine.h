@@ -301,10 +301,10 @@ struct NewFormCounts {
 /// A field that was found in a Word form, or a place that did not become a field.
 struct FieldGuess {
   std::string title;
-  std::string type;       // as in form.json; empty: no field was made of it
+  std::string type;       // as in form.json; empty: no field was made from it
   std::string place;      // the paragraph of the Word file: `¶14`
   std::string reason;     // `cell-beside`, `cell-below`, `empty-rows`, `boxes`, `blank`, `date-blank`, `room`,
-                          // `signature`, `control`, `legacy-field`; `no-place`: the page kept has no tag for it;
+                          // `signature`, `control`, `legacy-field`; `no-place`: the kept page has no tag for it;
                           // `words`: it belongs to no field, and the new form does not have it; of a name in tags
                           // `tag`, and when a kind is renewed `tag-new`, `tag-retyped`, `tag-own` (changed by hand),
                           // `tag-replaced` (changed by hand, but the tags need another type), `tag-gone` (removed),

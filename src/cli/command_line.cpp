@@ -119,7 +119,8 @@ std::shared_ptr<CLI::Formatter> make_formatter(const Wording& wording) {
   return formatter;
 }
 
-/// The declarations of one command, beside the library's objects, to check what the library does not check.
+/// The declarations of one command, kept in addition to the library's objects for checks that the library does not
+/// make.
 struct DeclaredCommand {
   CLI::App* app = nullptr;
   Command* command = nullptr;
@@ -305,7 +306,7 @@ class CommandLine {
     return chosen->command->run(session_);
   }
 
-  /// Help does not depend on settings, and may be what mends them.
+  /// Help does not depend on settings, and may be needed to mend them.
   int apply_settings(std::string_view command) {
     if (command == kHelpName) return 0;
     const auto is_given = [this](std::string_view option) {

@@ -58,7 +58,7 @@ class FillCommand final : public Command {
     return print_usage_error(session, diagnostics::messages::CliMissing, {std::move(word)});
   }
 
-  /// The fields, or their values alone, which are data for another form with the same fields.
+  /// The fields, or only their values, which are data for another form with the same fields.
   int show(Session& session) {
     const std::string own = list_ ? "--list" : "--values";
     if (list_ && values_) return refuse_useless(session, "--values", own);

@@ -79,7 +79,7 @@ std::string HandOnOption::text_of(const HandedOn& one, const Wording& wording) {
     return one.period.empty() ? wording(texts::CliPublishGivenUpAll, one.target)
                               : wording(texts::CliPublishGivenUp, one.target, one.period);
   }
-  return {};  // an error says it
+  return {};  // an error says so
 }
 
 }  // namespace gongwen::cli

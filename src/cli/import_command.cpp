@@ -12,7 +12,7 @@
 
 #include <utility>
 
-// `gongwen import`: a kind of document out of a Word file.
+// `gongwen import`: makes a kind of document from a Word file.
 namespace gongwen::cli {
 namespace {
 
@@ -58,7 +58,7 @@ class ImportCommand final : public Command {
   }
 
  private:
-  /// `  第5段  性别  单选  有可勾选的方框`, with a mark if somebody should look.
+  /// ` 第5段 性别 单选 有可勾选的方框`, with a mark if a person should check it.
   static std::string line_of(const FieldGuess& guess, const Wording& wording) {
     const std::string place = diagnostics::place_in_words(guess.place, wording.language);
     std::string line = "  " + place + (place.empty() ? "" : "  ") + guess.title;

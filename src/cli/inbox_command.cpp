@@ -162,7 +162,7 @@ constexpr std::array kInboxActions{
     ActionOptions{"audit", "", "--verify --json"},
 };
 
-/// Text of others, escaped for a line of a list.
+/// Text from other people, escaped for a line of a list.
 std::string shown(const std::string& text) { return diagnostics::escape_controls(text); }
 
 std::string shown_or_dash(const std::string& text) { return text.empty() ? std::string("-") : shown(text); }

@@ -53,8 +53,8 @@ bool names_long_data(int count, char** arguments) {
   }
 }
 
-/// mi_new does the same, but a mimalloc that was compiled as C, as Debian 13's is, ends the program without a word
-/// where no memory is left: it cannot throw.
+/// mi_new does the same, but a mimalloc that was compiled as C, as Debian 13's is, ends the program without a message
+/// if no memory is left, since it cannot throw.
 void* checked(void* block) {
   if (block == nullptr) throw std::bad_alloc();
   return block;

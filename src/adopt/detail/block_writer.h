@@ -9,7 +9,7 @@
 
 namespace gongwen::adopt {
 
-/// Reports tags of a paragraph that cannot stand where they do. Returns false after an error.
+/// Reports tags of a paragraph that are not allowed in their place. Returns false after an error.
 bool check_tags(WordPage& page, const word::Paragraph& paragraph, const ParagraphText& text,
                 const Surroundings& around);
 

@@ -144,7 +144,7 @@ std::string words_of_type(std::string_view type, std::string_view reason, diagno
 std::vector<RuleExamples> examples_of_rules(const EngineOptions& options, const std::string& name) {
   KindLibrary kinds(complete_options(options));
   const auto kind = kinds.get(name);
-  // Kinds that were not made of a form.json have no rules in words.
+  // Kinds that were not made from a form.json have no rules in words.
   if (!kind || !kind->usable || !kind->files.made()) return {};
   Run run;
   const auto form = read_form_file(kind->files, name, run.sources(), run.documents(), run.sink());

@@ -63,7 +63,7 @@ std::vector<RuleExamples> examples_of_rules(const EngineOptions& options, const 
 bool is_name_of_kind(std::string_view name);
 
 /// The name of a new field, which is its pointer without `/`: `mobile_number` for `Mobile number`, as in forms that are
-/// made of lists of fields; `field` for a title without Latin letters. Other fields may have it.
+/// made from lists of fields; `field` for a title without Latin letters. Other fields may have it.
 std::string name_of_new_field(std::string_view english_title);
 
 }  // namespace gongwen::engine

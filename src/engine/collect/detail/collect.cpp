@@ -421,7 +421,7 @@ class Collector {
     for (const CollectedForm& form : forms_) {
       const ReadForm& read = form.form;
       FormUse use = FormUse::Unreadable;
-      // Until its group says that it counts, a readable form counts as replaced by a newer one.
+      // A readable form counts as replaced by a newer one until its group says that it counts.
       if (read.document) use = FormUse::Replaced;
       if (read.is_blank) use = FormUse::Blank;
       result_.inputs.push_back({read.path, read.part, read.kind, use, {}, {}});

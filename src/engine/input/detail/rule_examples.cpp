@@ -19,7 +19,7 @@
 // checked by the schema and by the rule itself. So they are right for any rule, in words or
 // as an expression, without knowledge of the words. For each rule: the pointers of fields
 // whose names its expressions contain become variables (at most 8), each with a few values
-// made of the type of the field and of texts and numbers in the rule: for `item.number |
+// made from the type of the field and of texts and numbers in the rule: for `item.number |
 // length >= 4` texts of 3, 4 and 5 characters. Then the made-up data is tried unchanged, with
 // one variable changed, with two, up to four. A copy of the rule whose `assert` is false
 // tells whether the rule applies at all: if the copy is satisfied, the rule does not apply

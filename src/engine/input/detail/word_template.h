@@ -16,7 +16,7 @@
 
 namespace gongwen::engine {
 
-/// A Word file with tags, as the page that a kind makes of it.
+/// A Word file with tags, as the page that a kind makes from it.
 struct WordTemplate {
   templating::UsedValue data;
   std::optional<templating::TemplateSet> templates;

@@ -94,7 +94,7 @@ void new_kind(const std::string& name, const std::string& folder, const resource
 void write_expanded(const CompiledKind& kind, const std::string& folder, diagnostics::DiagnosticSink& sink) {
   const BundleFiles& files = kind.files;
   const std::string& name = kind.manifest->info.name;
-  // Only kinds that are made of one file can be expanded.
+  // Only kinds that are made from one file can be expanded.
   if (!files.made()) {
     sink.report(messages::EngineFormNone, Origin{}, name);
     return;
