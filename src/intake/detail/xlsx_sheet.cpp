@@ -190,7 +190,7 @@ class SheetReader final : public package::XmlHandler {
   /// A cell whose text is invisible as a whole or in part; `seen` and `hidden` are used for the latter.
   struct Unseen {
     CellReference place;
-    bool is_sure = false;  // whatever the color below the text
+    bool is_sure = false;  // whatever the colour below the text
     std::string seen = {};
     std::string hidden = {};
   };

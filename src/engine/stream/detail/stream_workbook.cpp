@@ -253,7 +253,7 @@ class WorkbookStreaming {
       return true;
     }
     reason_ = pump.reason();
-    // A list of one stretch can be read as a whole just as well.
+    // A list of one stretch can equally well be read as a whole.
     if (!reason_ && pump.was_asked()) reason_ = WholeReason{texts::EngineWholeExpansion};
     return false;
   }

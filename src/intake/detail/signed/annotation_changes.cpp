@@ -14,7 +14,7 @@
 
 // Compares the annotations of a page in two revisions. A new annotation may hide or add text, so its effect consists of
 // what viewers draw for it, with or without an appearance, and of what its actions do (ISO 32000-2, 12.5 and 12.6).
-// BareSpace interprets the page just far enough to tell whether a rectangle is empty.
+// BareSpace interprets the page only as far as needed to tell whether a rectangle is empty.
 namespace gongwen::intake {
 
 namespace {
