@@ -71,9 +71,8 @@ struct RunFormat {
   std::optional<bool> snaps_to_grid = {};
   std::optional<bool> is_complex = {};
   std::optional<std::string> color = {};  // RRGGBB or `auto`
-  std::optional<std::string> fill =
-      {};  // of Word 2010, which takes precedence: RRGGBB, `none`; empty: not a plain colour
-  std::optional<bool> has_contour = {};  // the line around letters of Word 2010
+  std::optional<std::string> fill = {};   // Word 2010, takes precedence: RRGGBB, `none`; empty: not a plain colour
+  std::optional<bool> has_contour = {};   // the line around letters of Word 2010
   std::optional<std::string> underline = {};
   std::optional<std::string> underline_color = {};
   std::optional<std::string> highlight = {};       // name of the colour
