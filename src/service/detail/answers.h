@@ -79,9 +79,8 @@ struct HtmlPage {
   std::vector<HtmlInput> inputs = {};
   std::vector<HtmlFile> files = {};
   std::vector<std::pair<std::string, std::string>> checks = {};
-  std::vector<std::pair<std::string, std::string>> buttons =
-      {};                 // the first is what most people press, unless all are plain
-  bool is_plain = false;  // no button stands out
+  std::vector<std::pair<std::string, std::string>> buttons = {};  // the first is the usual choice, unless all are plain
+  bool is_plain = false;                                          // no button stands out
   std::vector<std::pair<std::string, std::string>> last_links = {};  // at the end of the page
   std::string other_language = {};  // button for the other language, after them; empty: no button
 

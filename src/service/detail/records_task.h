@@ -376,8 +376,7 @@ struct RecordField {
   bool decides = false;  // its value decides which other fields exist
   std::vector<webform::WebChoice> choices;
   std::optional<base::JsonText> value;
-  std::string pictures =
-      {};  // member of the list's items that takes a picture: `figure`, `body/*/figure`; may be empty
+  std::string pictures = {};  // member of the list's items for a picture: `figure`, `body/*/figure`; may be empty
 
   friend void json_members(auto& of, base::MembersOf<RecordField> auto& field) {
     of.must("name", field.name)("title", field.title)("hint", field.hint)("required", field.required);

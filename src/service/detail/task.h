@@ -81,8 +81,7 @@ struct TaskOptions {
   std::string csv_sheet;
   bool csv_gb18030 = false;  // GB 18030 instead of UTF-8
   bool strict = false;
-  bool values_only =
-      false;  // for a check or review: no pages; for the page of a form: the errors as JSON instead of the page
+  bool values_only = false;  // for a check or review: no pages; for the page of a form: errors as JSON instead
   bool check = false;        // for extract and forms: check the values that were read
   bool review = false;       // for a document: see RenderOptions::review
   bool in_words = false;     // reports also have the titles of the fields that messages are about

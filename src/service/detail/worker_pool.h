@@ -77,7 +77,7 @@ struct PoolCounters {
   std::uint64_t too_long = 0;
   std::uint64_t crashed = 0;
   std::uint64_t started = 0;   // number of workers
-  std::uint64_t recycled = 0;  // workers that were replaced after their share of tasks
+  std::uint64_t recycled = 0;  // workers that were replaced on purpose
 };
 
 class WorkerPool {

@@ -63,8 +63,8 @@ struct InboxOptions {
 struct AuditLine;
 
 /// How a service sends mail. Without it, events cause no mail. `domain` is the part after
-/// `@` of the sender's address; if it is empty, mail that needs a Message-ID cannot be
-/// sent.
+/// `@` of the sender's address; if it is empty, events and reminders cause no mail, since
+/// each needs a Message-ID.
 struct MailPolicy {
   std::string domain;      // of the sender, for Message-IDs
   Seconds hold = 600;      // how long mail about a decision waits, so that the decision can be undone

@@ -67,8 +67,7 @@ struct OutboxMail {
   std::int64_t code = 0;   // code of the server's last reply
   std::string said;        // text of that reply
   std::string message_id;  // the same at each try
-  Seconds created =
-      0;  // before the first try, the time of the event; then the time of that try, which is the date of the mail
+  Seconds created = 0;     // time of the event; from the first try on, the time of that try, which dates the mail
   Seconds changed = 0;
   Channel channel = Channel::Mail;
   std::string draft = {};  // for mail about a draft that belongs to no submission, such as `code`

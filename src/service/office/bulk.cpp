@@ -193,7 +193,7 @@ void OfficePages::do_bulk(const VisitPtr& visit, const BulkButton& button) {
     return send_problem(visit, http::status::kUnprocessable, texts::OfficeAskNoReason.in(visit->language));
   }
   order.time = options_.task_time;
-  // The table of buttons is static, so a pointer to one stays valid.
+  // The table of buttons is static, so a reference to one stays valid.
   BulkChange::start(
       pool_, inbox_, std::move(items), std::move(order),
       [this, visit, &button](const std::vector<BulkResult>& results) { show_bulk(visit, button, results); });

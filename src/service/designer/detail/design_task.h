@@ -25,13 +25,12 @@ struct WorkerMemory;
 /// The questions about a design (TaskOptions::design). Designer (for pages) and
 /// DesignApi (for programs) read the answers; the type of each answer is named at its
 /// struct below.
-inline constexpr std::string_view kDesignKinds = "kinds";    // kinds whose form is a form.json
-inline constexpr std::string_view kDesignSource = "source";  // the files of the edition in use
-inline constexpr std::string_view kDesignCheck = "check";  // whether the draft is a valid form, and its number of pages
-inline constexpr std::string_view kDesignPublish =
-    "publish";                                           // the same, plus all files and the values read back from them
-inline constexpr std::string_view kDesignFile = "file";  // a document with made-up data, or a blank one
-inline constexpr std::string_view kDesignWeb = "web";    // a step of the form on the web
+inline constexpr std::string_view kDesignKinds = "kinds";      // kinds whose form is a form.json
+inline constexpr std::string_view kDesignSource = "source";    // the files of the edition in use
+inline constexpr std::string_view kDesignCheck = "check";      // whether the draft is a valid form; its number of pages
+inline constexpr std::string_view kDesignPublish = "publish";  // the same, plus all files and the values read back
+inline constexpr std::string_view kDesignFile = "file";        // a document with made-up data, or a blank one
+inline constexpr std::string_view kDesignWeb = "web";          // a step of the form on the web
 inline constexpr std::string_view kDesignExamples = "examples";  // examples for all rules of the draft, or for one
 inline constexpr std::string_view kDesignNew = "new";            // a form drafted from an uploaded file
 
