@@ -128,7 +128,7 @@ Result<std::unique_ptr<S3Bucket>> S3Bucket::open(const std::string& place, const
 std::optional<Error> S3Bucket::put(const std::string& key, std::string_view bytes, std::string_view type) {
   const Result<HttpAnswer> answer = ask({.method = HttpMethod::Put, .key = key, .bytes = bytes, .type = type});
   if (answer) return std::nullopt;
-  // The bucket is missing: an object that is being stored cannot be.
+  // The bucket is missing, since an object that is being stored cannot be.
   if (answer.error().kind == Error::Kind::Missing) return Error{Error::Kind::Refused, answer.error().reason};
   return answer.error();
 }

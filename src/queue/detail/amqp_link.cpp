@@ -10,8 +10,8 @@
 
 namespace gongwen::queue {
 
-// Loaded when the first broker is used: it brings the ciphers of TLS along, which every start of the program would pay
-// for.
+// Loaded when the first broker is used: it loads the ciphers of TLS, too, which would slow down every start of the
+// program.
 #define GONGWEN_LOADED_LIBRARY GONGWEN_RABBITMQ_LIBRARY
 #define GONGWEN_LOADED_FUNCTIONS "queue/detail/amqp_functions.def"
 #include "base/loaded_functions.inc"

@@ -3,7 +3,7 @@
 namespace gongwen::queue {
 namespace {
 
-/// Bytes from which it is worth asking whether the object exists; smaller ones are sent sooner than asked for.
+/// From this size on it is worth asking whether the object exists; sending a smaller one takes less time.
 constexpr std::size_t kAskedForFrom = std::size_t{256} << 10;
 constexpr std::string_view kObjectType = "application/octet-stream";
 

@@ -180,7 +180,7 @@ std::vector<std::string> names_of(const schema::SchemaField& field, const databo
   return names;
 }
 
-/// The schema of the list itself, which the table of its items does not keep.
+/// Returns the schema of the list itself, since the table of its items does not keep it; null if there is none.
 const schema::SchemaField* find_part(const schema::SchemaField& object, const std::vector<std::string>& path) {
   const schema::SchemaField* field = &object;
   for (const std::string& name : path) {
@@ -254,7 +254,7 @@ FactTarget FactColumns::choose(const std::vector<FactTarget>& targets, std::stri
       if (schemas_.title_at(record_type_, "/$defs/" + form + "/properties/" + name_of(target)) == head) return target;
     }
   }
-  // If no title is specific to the form, choose the field that the form has at all.
+  // If no title is specific to the form, choose the first field that the form has.
   for (const FactTarget& target : targets) {
     if (schemas_.has(record_type_, "/$defs/" + type + "/properties/" + name_of(target))) return target;
   }

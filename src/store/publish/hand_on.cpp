@@ -109,7 +109,7 @@ class HandingOn::Work {
     const bool was_good = done.report.ok();
     engine::Run opening;
     const bool is_open = open(opening);
-    // Publishing has reported the same.
+    // If publishing failed, it has reported the same errors.
     if (!is_open && (options_.is_only || was_good)) reports_.push_back(std::move(opening).report());
     const bool has_work = !settings_.targets.empty() || options_.decides();
     if (is_open && has_work && lock()) {
@@ -118,7 +118,7 @@ class HandingOn::Work {
     }
     Report told = report();
     const Report published = done.report;
-    // The command hears of targets that failed.
+    // The command is told of targets that failed.
     done.report = engine::merge_reports({published, told});
     if (!options_.run_after.empty()) {
       run_after(done, is_open, has_news || !told.ok());
@@ -468,7 +468,7 @@ class HandingOn::Work {
       record(former, sink());
     }
     std::vector<OwedStep> owed = former.empty() ? std::vector<OwedStep>() : owed_steps(target, steps_, former, today());
-    // A failure of which the command could not be told.
+    // A failure that the command has not been told of: its last call failed.
     bool owes_alarm = false;
     for (const HandOnNote& note : former) {
       if (note.step.period.empty() && note.state == State::Failed) owes_alarm = true;
@@ -493,7 +493,7 @@ class HandingOn::Work {
         count.failures += fault ? 1 : 0;
       }
       if (!former.empty()) record(fresh, sink());
-      // The report that the command has got is also that of the run: it does not say that the command has got it.
+      // The run reports what the command was told, which does not include that the command has got it.
       for (const OwedStep& one : owed) {
         if (!fault) continue;
         ++count.waiting;

@@ -140,7 +140,7 @@ std::string metrics_text(const Publication& publication, const RunFigures& figur
                 std::to_string(publication.report.warning_count()));
   std::size_t open = 0;
   for (const OpenPoint& point : publication.open) {
-    // Texts without English are in their issue.
+    // Records whose texts have no English are in an issue.
     if (point.id != "without_english") open += point.keys.size();
   }
   append_metric(text, "gongwen_publish_open_records", "Records that are in no issue and that none will have.",

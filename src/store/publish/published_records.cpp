@@ -132,7 +132,7 @@ std::string plan_hash(const store::ImportPlan& plan, const StoreCall& call) {
   return hash.hexadecimal();
 }
 
-/// The place in a file without the temporary folder that the file lies in for a moment.
+/// The place in a file, without the temporary folder in which the file is at the moment.
 std::string shown_place(std::string place, const ImportOptions& options) {
   if (!options.files_in.empty() && place.starts_with(options.files_in)) place.erase(0, options.files_in.size());
   return place;
@@ -180,7 +180,7 @@ void list_planned(const store::ImportPlan& plan, const ImportOptions& options, S
   }
 }
 
-/// Leaves the chosen records in the plan. False, having reported, if one of them is not in it.
+/// Removes all but the chosen records from the plan. Returns false, after a report, if the plan lacks one of them.
 bool choose_records(const ImportOptions& options, StoreCall& call, store::ImportPlan& plan) {
   if (!options.only) return true;
   std::set<std::pair<std::string_view, std::string_view>> chosen;
@@ -204,7 +204,7 @@ bool choose_records(const ImportOptions& options, StoreCall& call, store::Import
   return chosen.empty();
 }
 
-/// Whether all errors are rows that name a row which is not there.
+/// Whether all errors are about rows that name a missing row.
 bool has_only_orphans(const diagnostics::DiagnosticSink& sink) {
   const auto is_orphan = [](const diagnostics::Diagnostic& one) {
     return one.severity != diagnostics::Severity::Error ||
@@ -328,7 +328,7 @@ std::optional<std::vector<store::RecordKey>> chosen_keys(StoreCall& call, const 
                                                          std::string_view period) {
   const auto all = call.store().keys(call.sink());
   if (!all) return std::nullopt;
-  // Only records whose key does not tell the period are read.
+  // Only records whose key does not show the period are read.
   std::vector<store::RecordKey> unclear;
   std::vector<store::RecordKey> chosen;
   for (const store::RecordKey& key : *all) {

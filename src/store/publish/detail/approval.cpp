@@ -43,13 +43,13 @@ void put_standing(PublishedIssue& outcome, std::string_view state, const Decisio
 /// People type names differently: with other spaces, other widths, in capitals.
 bool is_same_person(std::string_view one, std::string_view other) { return data::reads_same(one, other); }
 
-/// When the record of the issue lets it be published, in UTC; empty if it does not say.
+/// The time before which the issue must not be published, as its record states it, in UTC; empty if it states none.
 std::string stated_release(const Collection& from, const std::string& period) {
   const auto& type = from.periodical.issue;
   const auto record = type ? store::find_record(from.contents, *type, period) : std::nullopt;
   const std::string_view stated = record ? store::text_member(*record, kReleaseAt) : std::string_view();
   if (stated.empty()) return {};
-  // The schema of the bundle decides how it is written; a text that is not a time is never reached.
+  // The schema of the bundle decides how the time is written; if the text is not a time, it never comes.
   const auto moment = base::parse_moment(stated);
   return moment ? base::format_moment(*moment) : std::string(kWithoutEnd);
 }

@@ -312,7 +312,7 @@ class IssueCollector {
     return item;
   }
 
-  /// Remembers the members that the record has otherwise.
+  /// Remembers the members whose values in the record differ from those that the issue keeps.
   void note_kept(const PublishedList& list, const Value& record, const Json& present, const Json& kept) {
     std::set<std::string> names;
     const auto add_other = [&](const base::JsonView& some, const base::JsonView& others) {
@@ -328,7 +328,7 @@ class IssueCollector {
     for (const std::string& name : names) kept_names_.push_back(key + " /" + name);
   }
 
-  /// The members that an item has of its record.
+  /// The members that an item takes from its record.
   static Json copied_from(const PublishedList& list, const Value& record) {
     Json item = Json::object();
     if (list.members.empty()) {
@@ -428,7 +428,7 @@ const store::Periodical* find_periodical(const store::RecordTypes& types, const 
   if (const store::Periodical* const named = types.find_periodical(kind)) return named;
   const store::Periodical* fitting = nullptr;
   for (const store::Periodical& one : all) {
-    // A summary of what others publish is not meant unless it is named.
+    // A summary of what other periodicals publish is chosen only by its name.
     if (one.main_is_shared || store::records_of(contents, one.main_list().type).empty()) continue;
     if (fitting != nullptr) return nullptr;
     fitting = &one;

@@ -388,7 +388,7 @@ bool agrees_with(const Ledger& ledger, const Archive& archive, const std::string
     sink.report(messages::PublishOtherSite, Origin{}, place, archive.issues().size(), issue_count(*former));
     return false;
   }
-  // A second site beside the first is normal; one that replaces a vanished first site is suspicious.
+  // A second site in addition to the first is normal; one that replaces a vanished first site is suspicious.
   const auto& sites = ledger.sites();
   const bool any_there = std::any_of(sites.begin(), sites.end(), is_there);
   if (!is_new || sites.empty() || any_there || sites.back().editions.empty()) return true;

@@ -122,7 +122,7 @@ bool PublishRun::open_signer() {
 
 bool PublishRun::is_known_kind() {
   if (options_.kind.empty() || (types_ && types_->find_periodical(options_.kind) != nullptr)) return true;
-  // A kind that cannot be read says so itself: no periodical was found in it.
+  // If the kind cannot be read, no periodical was found in it; then its own errors are reported.
   engine::KindRun steps(kinds_, fonts_, options_.kind);
   const auto& told = steps.run().sink().diagnostics();
   const bool exists =

@@ -15,7 +15,7 @@ using diagnostics::Origin;
 
 namespace {
 
-/// Makes an edition again, which no release shows yet.
+/// Makes an edition again; no release shows it yet.
 PublishedIssue rebuild_edition(PublishRun& run, const LedgerEdition& wanted) {
   const ArchivedIssue* const former = run.archive().find(wanted.period);
   PublishedIssue outcome = outcome_of(wanted.period, wanted.numbers);

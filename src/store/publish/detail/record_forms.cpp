@@ -161,7 +161,7 @@ TypedValues RecordForm::without_names(TypedValues values) const {
     if (known == by_name_.end()) continue;
     for (std::string& text : value.texts) {
       auto found = known->second.find(text);
-      // The title may have been changed since the page was made: the number before it still tells.
+      // The title may have been changed since the page was made: the number before it still identifies the record.
       if (found == known->second.end()) found = known->second.find(text.substr(0, text.find(' ')));
       if (found != known->second.end() && !found->second.empty()) text = found->second;
     }
@@ -194,7 +194,7 @@ TypedValues RecordForm::values_outside(const TypedValues& values) const {
 
 namespace {
 
-/// Values that were typed as JSON, behind marks that no typed text contains, so that lists keep their order.
+/// Values that were typed as JSON. Marks that no typed text contains stand for them, so that lists keep their order.
 class JsonParts {
  public:
   explicit JsonParts(const std::vector<intake::RawField>& fields) {
@@ -387,7 +387,7 @@ TypedValues RecordStore::values_named(std::string_view type, std::string_view na
   if (!found || name.empty()) return {};
   const store::RecordTypeInfo& info = found->info();
   TypedValues values;
-  // `20269001-T-469 网络安全技术　…`: the form offers records in this way, so people type new ones so, too.
+  // `20269001-T-469 网络安全技术　…`: the form offers records in this way, so people type new ones like this, too.
   const std::string_view number = name.substr(0, name.find(' '));
   const bool is_number = std::all_of(number.begin(), number.end(), [](char c) { return c > ' ' && c <= '~'; }) &&
                          std::any_of(number.begin(), number.end(), [](char c) { return c >= '0' && c <= '9'; });

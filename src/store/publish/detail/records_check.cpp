@@ -223,7 +223,7 @@ Expand expand_in(engine::KindRun& steps, const Limits& limits) {
 
 namespace {
 
-/// Whether the record was of the period before the record of an issue left it out or carried it over.
+/// Whether the record belonged to the period before the record of an issue left it out or carried it over.
 bool passes_through(const Placement& placement, const store::PublishedList& list, const Value& record,
                     const std::string& period) {
   const std::vector<std::string> periods = placement.periods_through(list.type, record);

@@ -144,7 +144,7 @@ std::optional<LedgerEdition> find_latest_edition(const Site& site, const Archive
                      data->view().text_of(periodical.member_of(Source::Date))};
   latest->published = published_in_feed(site.path(), "updated");
   latest->data = *text;
-  // Without former checksums, other bytes cannot be found.
+  // Without former checksums, altered bytes cannot be detected.
   latest->files = "[]";
   const bool is_told = latest->numbers.year > 0 && latest->numbers.issue > 0 && base::parse_moment(latest->published) &&
                        latest->published > archive.last_published();

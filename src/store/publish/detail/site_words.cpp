@@ -15,7 +15,7 @@ struct SiteText {
   diagnostics::BilingualText text;
 };
 
-/// The pattern itself: pages know the arguments.
+/// Returns the pattern itself, since pages insert the arguments.
 template <typename Text>
 constexpr diagnostics::BilingualText pattern_of(const Text& text) {
   return text.pattern;
