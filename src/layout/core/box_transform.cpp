@@ -165,7 +165,7 @@ OverflowCut overflow_cut(const boxes::Box& box, const style::ComputedStyle& styl
 
 OverflowCut overflow_cut(const Fragment& fragment, const LayoutContext& context) {
   if (fragment.kind != FragmentKind::Box || !fragment.style) return {};
-  // Of a table's two boxes, the outer one has the containment.
+  // A table is two boxes; containment applies to the outer one.
   const bool contains_paint = effect_style(fragment, context).contain.paint && is_contained(fragment, context);
   return overflow_cut(context.styles.style(fragment.style), contains_paint);
 }
@@ -219,7 +219,7 @@ Rect common_part(const Rect& a, const Rect& b) {
 
 namespace {
 
-/// The same as space_transform() for functions without depth, as a 2D matrix.
+/// Like space_transform(), for functions without depth, as a 2D matrix.
 Transform matrix_of(const TransformFunction& function, const Size& box) {
   const std::array<double, 16>& n = function.numbers;
   switch (function.kind) {

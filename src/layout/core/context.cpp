@@ -5,7 +5,7 @@
 
 namespace gongwen::layout {
 
-/// Each type of cache gets a number when it is first used, by whichever thread: several documents are laid out at once.
+/// Each type of cache gets a number on first use, on any thread, since several documents may be laid out at once.
 std::size_t LayoutCaches::next_slot() {
   static std::atomic<std::size_t> next = 0;
   return next++;
@@ -30,7 +30,7 @@ void LayoutCaches::exchange_content(LayoutCaches& other) {
   caches_.resize(count);
   other.caches_.resize(count);
   for (std::size_t i = 0; i < count; ++i) {
-    // A slot may be empty on one side; its kind is that of the other.
+    // A cache may be missing on one side; its kind is that of the other side.
     const LayoutCache* const known = caches_[i] != nullptr ? caches_[i].get() : other.caches_[i].get();
     if (known != nullptr && known->depends_on_pages()) caches_[i].swap(other.caches_[i]);
   }

@@ -19,7 +19,7 @@ using style::ObjectFit;
 constexpr LayoutUnit kDefaultWidth = LayoutUnit::from_px(300);
 constexpr LayoutUnit kDefaultHeight = LayoutUnit::from_px(150);
 
-/// Width to height, as two whole numbers; none when one of them is 0.
+/// Width to height, as two whole numbers; no ratio if one of them is 0.
 struct Ratio {
   std::int64_t width = 0;
   std::int64_t height = 0;
@@ -55,7 +55,7 @@ class ReplacedSizer {
   Size size() const {
     const auto width = space_.fixed_width ? space_.fixed_width : content_length(style_.width, Axis::Inline);
     const auto height = content_length(style_.height, Axis::Block);
-    // A container that sizes its items has applied the limits of the width itself.
+    // A container that sizes its items has already applied the limits of the width.
     if (space_.fixed_width) return {*width, clamped(height.value_or(height_for(*width)), Axis::Block)};
     if (!width && !height) return auto_size();
     if (width) {
@@ -146,7 +146,7 @@ class ReplacedSizer {
     return constrained(size);
   }
 
-  /// The table of CSS 2.2 §10.4: limits change both sizes, so that the ratio is kept where possible.
+  /// The table of CSS 2.2 §10.4: limits change both sizes, so that the ratio is kept if possible.
   Size constrained(Size size) const {
     const LayoutUnit width = size.width;
     const LayoutUnit height = size.height;
@@ -276,7 +276,7 @@ LayoutResult layout_replaced(const LayoutInput& input, LayoutContext& context) {
   const FragmentBuilder builder(input, context, EndSpace::AsItComes);
   const Edges edges = builder.edges();
   ReplacedSpace space{input.available.inline_size, input.available.block_size, std::nullopt};
-  // No room at all occurs when measuring; percentages then count as auto (css-sizing-3 §5.2.1).
+  // The available width is zero when measuring; percentages then count as auto (css-sizing-3 §5.2.1).
   if (input.available.inline_size.is_zero()) space.inline_size = std::nullopt;
   if (input.fixed_inline_size) {
     space.fixed_width = std::max(LayoutUnit(), *input.fixed_inline_size - edges.horizontal());

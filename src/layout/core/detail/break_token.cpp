@@ -7,7 +7,7 @@ namespace gongwen::layout {
 using base::LayoutUnit;
 // Costs of breaks, and comparison of tokens: whether a page came any further than the one before it.
 
-/// Costs count thousandths of a page, so that white and violated wishes can be added.
+/// Costs count thousandths of a page, so that white space and violated rules can be added up.
 BreakCost BreakCost::of_white(LayoutUnit white, LayoutUnit page) {
   constexpr LayoutUnit kWhole = LayoutUnit::from_raw(1000);
   return BreakCost(LayoutUnit::scaled(kWhole, white.raw(), page.raw()).raw());
@@ -44,8 +44,8 @@ bool are_same_places(const std::vector<BreakTokenPtr>& a, const std::vector<Brea
   });
 }
 
-/// The number of the line unit, row or item that comes next, by the kind of token.
-/// How far an algorithm has come, in its own units; tokens of the same place have the same number.
+/// The position of an algorithm in its own units: the index of the next line unit, row or item, by the kind of token.
+/// Tokens of the same place have the same position.
 std::uint64_t position_of(const BreakToken& token) {
   if (const auto* lines = std::get_if<InlineRest>(&token.payload)) return lines->first_unit;
   if (const auto* table = std::get_if<TableRest>(&token.payload)) return table->row;
@@ -55,21 +55,21 @@ std::uint64_t position_of(const BreakToken& token) {
   return 0;
 }
 
-/// How much of the box's height, or of the space above a waiting item, earlier pages have.
+/// How much of the box's height, or of the space above a waiting item, earlier pages have used up.
 base::LayoutUnit height_before(const BreakToken& token) {
   // A waiting item has no height of its own on this page.
   const auto* const item = std::get_if<WaitingItem>(&token.payload);
   return item == nullptr ? token.consumed : item->passed;
 }
 
-/// How much of the current grid row earlier pages have: items may wait for their place in it.
+/// How much of the current grid row earlier pages have used up: items may wait for their place in it.
 base::LayoutUnit row_before(const BreakToken& token) { return token.rest<GridRest>().passed; }
 
 }  // namespace
 
-/// A box that was to continue anyway keeps its token.
+/// A box that would have continued anyway keeps its token.
 BreakTokenPtr token_to_begin(boxes::BoxId box, const BreakToken* resume) {
-  // A copy: the place goes on as it was.
+  // A copy, which continues at the same place.
   if (resume != nullptr) return std::make_shared<BreakToken>(*resume);
   auto token = std::make_shared<BreakToken>();
   token->box = box;
@@ -95,8 +95,8 @@ const BreakToken* token_of(boxes::BoxId box, const std::vector<BreakTokenPtr>& t
 /// Two places are the same if the whole trees of tokens are. `heights` says whether consumed heights count.
 bool is_same_place(const BreakToken* a, const BreakToken* b, Heights heights) {
   if (a == nullptr || b == nullptr) return a == b;
-  // Otherwise a box that only grows would look like progress on each page, without end.
-  // A box whose height grows only because floats wait in it has not come any further.
+  // If growing heights counted, a box that only grows would look like progress on each page, and pages would never end.
+  // A box whose height grows only because floats wait in it has made no progress.
   const bool has_height_only = !has_content_left(*a) || a->where == BreakToken::Where::Before;
   const bool is_height_told = heights == Heights::Told && has_height_only;
   const bool same_here = a->box == b->box && a->where == b->where && a->children_done == b->children_done &&

@@ -9,17 +9,19 @@
 
 namespace gongwen::layout {
 // Break values propagate from first and last children to their parents (css-break-3 section 3.1), so each question
-// walks down one edge of the box tree. Nothing is cached: the walk ends at the first box that does not pass breaks on.
+// walks down one edge of the box tree. Nothing is cached: the walk ends at the first box through which breaks do not
+// propagate.
 namespace {
 
 using boxes::BoxKind;
 using style::BreakBetween;
 
-/// How deep propagation follows first and last children; no sensible document nests deeper, and the limit bounds the
-/// time.
+/// Maximum depth of propagation through first and last children; no sensible document nests deeper, and the limit
+/// bounds the time.
 constexpr int kDeepest = 400;
 
-/// Of several forced breaks the stronger wins (page over column), and the demand for a side of the sheet is kept.
+/// If there are several forced breaks, the stronger one wins (page over column), and the demand for a side of the sheet
+/// is kept.
 void force(BreakBetweenBoxes& total, Forced forced, PageDemand demand) {
   total.forced = std::max(total.forced, forced);
   if (demand != PageDemand::Any) total.demand = demand;
@@ -115,7 +117,7 @@ bool ends_filled_page(const style::ComputedStyle& style, const Fragmentainer& ro
   return room.filled() >= style.start_page->resolve(room.height);
 }
 
-/// Adds what the box itself asks for on one side, without its children.
+/// Adds the demands of the box itself on one side, without those of its children.
 void merge_own(BoxId box, Side side, const Fragmentainer& room, const LayoutContext& context,
                BreakBetweenBoxes& total) {
   const style::ComputedStyle& style = context.style_of(box);
@@ -139,7 +141,7 @@ bool keeps_breaks(BoxId box, const LayoutContext& context) {
   return contains_layout(context.box(box), context.style_of(box));
 }
 
-/// Adds everything that a box asks for on one side: its own values and those of the children at that edge, recursively.
+/// Adds all demands of a box on one side: its own values and those of the children at that edge, recursively.
 void merge_breaks(BoxId box, Side side, int depth, const Fragmentainer& room, const LayoutContext& context,
                   BreakBetweenBoxes& total) {
   for (; box && depth < kDeepest; ++depth) {
@@ -197,7 +199,7 @@ BreakBetweenBoxes break_beside_float(BoxId before, BoxId after, const Fragmentai
   } else {
     merge_own(before, Side::After, room, context, total);
   }
-  // `break-before` of a box in flow counts between it and the box in flow before, not after the float between them.
+  // `break-before` of a box in flow applies between it and the box in flow before, not after the float between them.
   BreakBetweenBoxes second;
   if (!boxes::is_in_flow(context.box(after))) merge_own(after, Side::Before, room, context, second);
   total.add(second);
@@ -226,7 +228,7 @@ bool has_room_for_begin(const LayoutInput& input, const LayoutResult& result) {
 
 InsideBreak inside_break(const LayoutInput& input, const LayoutResult& result, const LayoutContext& context) {
   if (result.outcome != Outcome::Broken || !has_room_for_begin(input, result)) return {};
-  // `break-inside: avoid` on the box makes any break inside as bad as violating it, even one that its content likes.
+  // `break-inside: avoid` on the box makes any break inside as bad as violating it, even one that its content prefers.
   const bool is_avoided = avoids_break_inside(input.box, input.room, context);
   if (!is_avoided) return {true, result.rest->forced, result.appeal, result.avoid_cost};
   const BreakCost own = cost_of_parting(context.style_of(input.box), break_costs::kKeptParted);
@@ -294,13 +296,13 @@ std::string_view end_page_name(BoxId box, const LayoutContext& context) {
   return used_page_name(box, context);
 }
 
-/// `orphans` counts on the first part only: lines before it on earlier pages have satisfied it.
+/// `orphans` applies to the first part only: lines before it on earlier pages have satisfied it.
 LineBreakChoice choose_line_break(std::uint32_t count, std::uint32_t fitting, bool is_first_part,
                                   const style::ComputedStyle& style) {
   if (fitting >= count) return {count, BreakAppeal::Perfect};
   const auto widows = static_cast<std::uint32_t>(style.widows);
   const std::uint32_t orphans = is_first_part ? static_cast<std::uint32_t>(style.orphans) : 1;
-  // As many lines as fit, but enough left over for `widows`.
+  // As many lines as fit, but enough of them remain for `widows`.
   const std::uint32_t kept = count > widows ? std::min(fitting, count - widows) : 0;
   if (kept >= orphans && kept > 0) return {kept, BreakAppeal::Perfect};
   return {fitting, BreakAppeal::ViolatesOrphansWidows};
@@ -308,8 +310,8 @@ LineBreakChoice choose_line_break(std::uint32_t count, std::uint32_t fitting, bo
 
 namespace {
 
-/// How many boxes with borders or paddings below are around each box, as far as asked. A fact of styles, so it is kept
-/// for the whole document.
+/// For each box, the number of boxes around it with lower borders or paddings, computed on request. It depends on
+/// styles only, so it is kept for the whole document.
 struct EndsAround : DocumentFacts {
   std::unordered_map<std::uint32_t, int> counts;
 };

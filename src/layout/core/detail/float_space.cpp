@@ -6,14 +6,14 @@ namespace gongwen::layout {
 // FloatSpace is immutable: a snapshot of the layout keeps the space it had, and breaking goes back to it for free. A
 // document has few floats at one height, so lists are searched from the start.
 
-/// The room between floats over a stretch of the given height. `bottom` is the upper end of the next larger room: where
-/// the first float of the stretch ends.
+/// The space between floats over a stretch of the given height. `bottom` is the height at which the next larger space
+/// begins: the end of the first float beside the stretch.
 FloatBand FloatSpace::band(LayoutUnit top, LayoutUnit height, LayoutUnit left, LayoutUnit right) const {
   FloatBand band{left, right, LayoutUnit::max()};
-  // A line without height is still beside what starts at its top.
+  // A line without height still is beside floats that start at its top.
   const LayoutUnit end = top + std::max(height, LayoutUnit::from_raw(1));
   for (const Placed& placed : floats_) {
-    // A float without width takes no room from lines.
+    // A float without width takes no space from lines.
     const Rect& rect = placed.rect;
     if (rect.bottom() <= top || rect.top() >= end || rect.size.width <= LayoutUnit()) continue;
     if (placed.side == FloatSide::Left && rect.right() > left) {
@@ -55,7 +55,7 @@ Point FloatSpace::find_place(FloatSide side, Size margin_box, LayoutUnit top, La
         if (is_in_way(placed, x, y)) below = std::min(below, placed.rect.bottom());
       }
     }
-    // Nothing is in the way any more: a float wider than its container overflows it.
+    // No float is in the way any more: a float wider than its container overflows it.
     if (below == LayoutUnit::max()) return {x, y};
     y = below;
   }

@@ -31,7 +31,7 @@ SpaceShares share_space(const ContentAlignment& alignment, LayoutUnit free, std:
     case End:
     case Right: return at_end;
     case Center: return {free / 2, {}};
-    // With one part nothing is between parts, so it stays at the start.
+    // A single part has no space between parts, so it stays at the start.
     case SpaceBetween:
       if (free < LayoutUnit() || parts < 2) return {};
       return {{}, free / (parts - 1)};
@@ -46,7 +46,7 @@ SpaceShares share_space(const ContentAlignment& alignment, LayoutUnit free, std:
   return {};
 }
 
-/// Where one part is in its free space. Values that stretch leave none.
+/// The offset of one part in its free space. Values that stretch leave no free space.
 LayoutUnit aligned_offset(const ItemAlignment& alignment, LayoutUnit free, bool reversed) {
   using enum style::ItemAlignment;
   const LayoutUnit start = reversed ? free : LayoutUnit();
@@ -70,14 +70,14 @@ LayoutUnit aligned_offset(const ItemAlignment& alignment, LayoutUnit free, bool 
   return {};
 }
 
-// Heights that do not depend on the content are worked out once, for the box in one piece. A column has none: its
-// container has.
+// Heights that do not depend on the content are computed once, for the box in one piece. A column has none: its
+// container has them.
 BlockHeight::BlockHeight(const LayoutInput& input, const LayoutContext& context, const FragmentBuilder& builder,
                          LayoutUnit width)
     : input_(input),
       style_(context.style_of(input.box)),
       builder_(builder),
-      // The height of a cell is a matter of its row (CSS 2.2 §17.5.3).
+      // The height of a cell is determined by its row (CSS 2.2 §17.5.3).
       is_cell_(context.box(input.box).kind == boxes::BoxKind::Cell) {
   if (input.is_column) return;
   if (!is_cell_ || input.fixed_block_size) definite_ = builder.definite_height();
@@ -91,7 +91,7 @@ BlockHeight::BlockHeight(const LayoutInput& input, const LayoutContext& context,
 void BlockHeight::use_aspect_ratio(const boxes::Box& box, LayoutUnit width) {
   const Edges edges = border_widths(style_) + padding_widths(style_, input_.available.inline_size);
   const auto height = content_height_by_ratio(style_, width, edges);
-  // An anonymous box has the ratio of no element.
+  // An anonymous box has no element, so it has no ratio.
   if (!height || box.part == boxes::BoxPart::Anonymous) return;
   const LayoutUnit used = clamp_content_height(*height, style_, input_.available.block_size, edges.vertical());
   if (grows_beyond_ratio(style_)) {
@@ -157,7 +157,7 @@ Fragment fragment_of(BoxId box, const LayoutContext& context) {
   return fragment;
 }
 
-/// A builder for a box in another style than its own.
+/// A builder for a box in a style other than its own.
 FragmentBuilder::FragmentBuilder(const LayoutInput& input, const LayoutContext& context, style::StyleId style)
     : input_(input), box_(context.box(input.box)), style_id_(style), style_(context.styles.style(style)) {}
 
@@ -174,14 +174,14 @@ FragmentBuilder::FragmentBuilder(const LayoutInput& input, const LayoutContext& 
   borders = input.fixed_borders.value_or(border_widths(style_));
   padding = padding_widths(style_, input.available.inline_size);
   whole_edges_ = borders.vertical() + padding.vertical();
-  // Where the box starts or ends on another page, its edges are there (`box-decoration-break: slice`).
+  // If the box starts or ends on another page, that edge is there (`box-decoration-break: slice`).
   if (!is_first_part() && !clones_) borders.top = padding.top = {};
   if (is_done()) borders.top = borders.bottom = padding.top = padding.bottom = {};
-  // The room for the lower edges is kept free on each page on which the box could end.
+  // Space for the lower edges is kept free on each page on which the box could end.
   if (clones_ || end_space == EndSpace::Reserved) reserve_ = bottom_edges();
 }
 
-/// The room for content on this page, below what is above it.
+/// The space for content on this page, below the height `above`.
 Fragmentainer FragmentBuilder::content_room(LayoutUnit above) const {
   return input_.room.after(above + borders.top + padding.top + reserve_);
 }
@@ -197,15 +197,15 @@ LayoutUnit FragmentBuilder::clamped_height(LayoutUnit height) const {
   return clamp_content_height(height, style_, input_.available.block_size, whole_edges_);
 }
 
-/// Three cases: content continues, so the part fills the page; the height is more than the page has and content allows
-/// a cut; or the box ends here.
+/// Three cases: content continues, so the part fills the page; the height exceeds the page and content allows a cut; or
+/// the box ends here.
 PartHeight FragmentBuilder::height_of(const PartContent& part) const {
   if (part.goes_on) {
-    // A box that continues fills what is left of the page, and does not need the room for its end here.
+    // A box that continues fills the rest of the page, and does not need space for its end here.
     const LayoutUnit left = clones_ ? part.left : part.left + reserve_;
     return {std::max(part.content, part.is_fixed ? std::min(part.wanted, left) : left), false};
   }
-  // At the top of a page without any room, cutting would never end.
+  // At the top of a page without any space, cutting would never end.
   const bool has_room = !(input_.room.at_top && part.left.is_zero());
   if (input_.room.is_limited() && part.wanted > part.left && part.wanted > part.content && has_room) {
     const LayoutUnit height = std::max(part.content, part.left);
@@ -233,7 +233,7 @@ const Fragment* FragmentBuilder::finish(Fragment content, Size border_box, Outco
   if (content.baseline) content.baseline = *content.baseline + inner.y;
   if (content.last_baseline) content.last_baseline = *content.last_baseline + inner.y;
   if (contains_layout(box_, style_)) {
-    // For what is around it, it has no baseline (css-contain-2 §3.2).
+    // Outside of the box, it has no baseline (css-contain-2 §3.2).
     content.baseline.reset();
     content.last_baseline.reset();
   }
@@ -248,7 +248,7 @@ const Fragment* FragmentBuilder::finish(Fragment content, Size border_box, Outco
   return context.fragments.add(std::move(content));
 }
 
-/// Everything but children, borders between cells, columns and anchors, which the caller decides about.
+/// Copies everything except children, borders between cells, columns and anchors, which are up to the caller.
 Fragment copy_without_children(const Fragment& fragment) {
   Fragment copy;
   static_cast<FragmentFacts&>(copy) = fragment;

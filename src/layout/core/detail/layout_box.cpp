@@ -8,11 +8,12 @@
 
 namespace gongwen::layout {
 // The entry points dispatch by the kind of box. Measuring has two caches per round, one of whole results (measured_box)
-// and one of intrinsic widths (intrinsic_sizes): both are asked for repeatedly at each level of nested containers.
+// and one of intrinsic widths (intrinsic_sizes), since both are requested repeatedly at each level of nested
+// containers.
 
 namespace {
 
-/// Results by what they depend on; cleared each round, since page references may change the content.
+/// Results by their key; cleared each round, since page references may change the content.
 struct MeasuredBoxes : LayoutCache {
   std::unordered_map<MeasureKey, LayoutResult, MeasureKeyHash> results;
   void begin_round() override { results.clear(); }
@@ -49,7 +50,7 @@ LayoutResult measured_box(const LayoutInput& input, LayoutContext& context) {
   const auto& known = context.cache<MeasuredBoxes>().results;
   const auto found = known.find(key);
   if (found != known.end()) return found->second;
-  // Measuring is without pages and floats: the result depends on the key alone.
+  // Measuring is independent of pages and floats: the result depends on the key alone.
   LayoutInput alone = input;
   alone.room = {};
   alone.is_formatting_root = true;
@@ -58,10 +59,10 @@ LayoutResult measured_box(const LayoutInput& input, LayoutContext& context) {
   return result;
 }
 
-/// Recursive: what overflows a child that shows its overflow overflows the parent, too.
+/// Recursive: visible overflow of a child also overflows the parent.
 LayoutUnit overflow_bottom(const Fragment& fragment, const LayoutContext& context) {
   LayoutUnit bottom = fragment.size.height;
-  const bool is_shrunk = fragment.shrunk_to != 100;  // its children are smaller than they say
+  const bool is_shrunk = fragment.shrunk_to != 100;  // its children are drawn smaller than their sizes
   if (fragment.kind != FragmentKind::Box || is_shrunk || overflow_cut(fragment, context).down) return bottom;
   for (const ChildFragment& child : fragment.children) {
     bottom = std::max(bottom, child.offset.y + overflow_bottom(*child.fragment, context));
@@ -69,7 +70,7 @@ LayoutUnit overflow_bottom(const Fragment& fragment, const LayoutContext& contex
   return bottom;
 }
 
-/// Every box passes here, so this is where a run that is to stop does (`go_on`).
+/// Every box passes through here, so this is where a cancelled run stops (`go_on`).
 LayoutResult layout_box(const LayoutInput& input, LayoutContext& context) {
   context.sink.go_on();
   return context.formatting_contexts->of(context.box(input.box).kind).layout(input, context);
@@ -98,7 +99,7 @@ const Fragment* make_anchor_in_line(BoxId box, bool is_rtl, LayoutContext& conte
 }
 
 /// A block in an inline box splits it (CSS 2.2 §9.2.1.1): box generation puts the block into an anonymous one, which
-/// names the inline box.
+/// refers to the inline box.
 BoxId inline_around(BoxId id, const LayoutContext& context) {
   const boxes::Box& box = context.box(id);
   const bool is_around = box.kind == boxes::BoxKind::Block && box.part == boxes::BoxPart::Anonymous && box.content != 0;
@@ -117,7 +118,7 @@ Point shift_of_inlines(BoxId box, const LayoutContext& context, LayoutUnit conta
   return shift;
 }
 
-/// Only block containers have columns; `column-width: auto` and `column-count: auto` together mean none.
+/// Only block containers have columns; if `column-width` and `column-count` are both auto, there are none.
 bool is_multicol(BoxId id, const LayoutContext& context) {
   const boxes::Box& box = context.box(id);
   const bool is_container = box.kind == boxes::BoxKind::Block || box.kind == boxes::BoxKind::InlineBlock ||
@@ -155,11 +156,11 @@ bool contains_fixed(BoxId id, const LayoutContext& context) {
 using boxes::BoxKind;
 using style::ComputedStyle;
 
-/// css-contain-2 §3.1: with contained size a box is as wide as `contain-intrinsic-width` says. A grid keeps its tracks,
+/// css-contain-2 §3.1: with size containment a box is as wide as `contain-intrinsic-width`. A grid keeps its tracks,
 /// which exist without content, unless a width is given.
 IntrinsicSizes content_sizes(BoxId box, LayoutContext& context) {
   const LayoutUnit intrinsic = context.style_of(box).contain_intrinsic_width;
-  // The tracks of an empty grid are as they are.
+  // The tracks of an empty grid are not changed.
   const bool has_tracks = context.box(box).kind == BoxKind::Grid && intrinsic.is_zero();
   if (contains_width(box, context) && !has_tracks) return {intrinsic, intrinsic};
   return context.formatting_contexts->of(context.box(box).kind).content_sizes(box, context);
@@ -208,8 +209,8 @@ IntrinsicSizes clamped_sizes(IntrinsicSizes sizes, BoxId box, LayoutUnit edges, 
   return sizes;
 }
 
-/// Intrinsic widths of the border box: a width that is set counts for both; otherwise the content's, plus borders and
-/// paddings.
+/// Intrinsic widths of the border box: a width that is set is used for both; otherwise those of the content, plus
+/// borders and paddings.
 IntrinsicSizes compute_sizes(BoxId box, LayoutContext& context) {
   context.sink.go_on();
   const FormattingContext& formatting = context.formatting_contexts->of(context.box(box).kind);
@@ -238,7 +239,7 @@ IntrinsicSizes compute_sizes(BoxId box, LayoutContext& context) {
     if (style.width.kind == style::Size::Kind::MinContent) sizes.max_content = sizes.min_content;
     if (style.width.kind == style::Size::Kind::MaxContent) sizes.min_content = sizes.max_content;
     if (const auto limit = fit_limit(style.width, edges, style.box_sizing)) {
-      // `fit-content(…)` is one width, however much room the container has.
+      // `fit-content(…)` gives a single width, regardless of the container's size.
       sizes.min_content = sizes.max_content = sizes.fit(*limit);
     }
     // `min-height` and `max-height` limit the width through the ratio.
@@ -263,7 +264,7 @@ IntrinsicSizes content_based_sizes(BoxId box, LayoutContext& context) {
   return {content.min_content + edges, content.max_content + edges};
 }
 
-/// Cached, for nested containers ask at each level for the sizes of everything below: without it, the time grows
+/// Cached, since nested containers request at each level the sizes of everything below: otherwise the time would grow
 /// exponentially with the depth.
 IntrinsicSizes intrinsic_sizes(BoxId box, LayoutContext& context) {
   const auto& known = context.cache<KnownSizes>().sizes;
@@ -274,7 +275,7 @@ IntrinsicSizes intrinsic_sizes(BoxId box, LayoutContext& context) {
   return sizes;
 }
 
-/// Negative margins may make a box count for less, but not for less than nothing.
+/// Negative margins may reduce the contribution of a box, but not below zero.
 IntrinsicSizes intrinsic_contribution(BoxId box, LayoutContext& context) {
   IntrinsicSizes sizes = intrinsic_sizes(box, context);
   const LayoutUnit margins = margin_widths(context.style_of(box), LayoutUnit()).horizontal();

@@ -7,9 +7,9 @@
 #include <cmath>
 
 namespace gongwen::layout {
-// Sizes that need only one item and its container (css-flexbox-1 sections 4.5 and 9.2). How free space is distributed
-// among items comes in flex_plan.cpp. Measuring an item lays it out, so each kind of size is found only if it is
-// needed.
+// Sizes for which only one item and its container are needed (css-flexbox-1 sections 4.5 and 9.2). Free space is
+// distributed among items in flex_plan.cpp. Measuring an item lays it out, so each kind of size is computed only if it
+// is needed.
 namespace {
 
 using boxes::BoxKind;
@@ -84,14 +84,14 @@ class ItemSizer {
     if (axes().cross_reversed) std::swap(item_.cross_start_auto, item_.cross_end_auto);
   }
 
-  /// Intrinsic border-box widths of the content, whatever the item's own `width` is.
+  /// Intrinsic border-box widths of the content, regardless of the item's own `width`.
   const IntrinsicSizes& content_widths() {
     if (content_widths_) return *content_widths_;
     const BoxKind kind = context_.box(item_.box).kind;
     if (kind == BoxKind::Table) {
       content_widths_ = intrinsic_sizes(item_.box, context_);
-      // The minimum of a table is that of its columns, whatever width the table has: laid out without room, it shows
-      // how narrow it gets.
+      // The minimum of a table is that of its columns, regardless of its width: laid out without any space, it has its
+      // minimum width.
       if (style().width.is_length()) {
         const LayoutResult narrow = measured_box(flex_item_input(item_, LayoutUnit(), container_), context_);
         content_widths_->min_content = narrow.fragment->size.width;
@@ -155,7 +155,7 @@ class ItemSizer {
     return height ? ratio_width(item_.box, *height - vertical_edges_, item_.edges, context_) : std::nullopt;
   }
 
-  /// The content-box size of an image, whatever its own main size and limits of it are.
+  /// The content-box size of an image, regardless of its own main size and its limits.
   Size natural_image_size(std::optional<LayoutUnit> width) {
     ComputedStyle free = style();
     (axes().is_row ? free.width : free.height) = {};
@@ -176,7 +176,7 @@ class ItemSizer {
     return result.content_height.value_or(*item_.natural_height);
   }
 
-  /// §4.5: limits of the cross size limit what the content asks for, too, through the ratio.
+  /// §4.5: limits of the cross size also limit the size of the content, through the ratio.
   LayoutUnit transferred(LayoutUnit size) const {
     if (!style().aspect_ratio.has_ratio() || is_replaced()) return size;
     if (axes().is_row) return transferred_width(size, style(), container_.definite_height(), item_.edges);
@@ -254,8 +254,8 @@ class ItemSizer {
     item_.hypothetical = std::max(std::min(item_.base, item_.most), item_.least);
   }
 
-  /// §4.5, automatic minimum: what the content needs, but no more than the item's own size or ratio; 0 for scroll
-  /// containers, which can show any part of it.
+  /// §4.5, automatic minimum: the size of the content, but at most the item's own size or that by its ratio; 0 for
+  /// scroll containers, which can show any part of their content.
   LayoutUnit automatic_minimum(const style::Size& size, const std::optional<LayoutUnit>& by_ratio) {
     if (style().is_scroll_container()) return {};
     LayoutUnit least = min_content_main_size();

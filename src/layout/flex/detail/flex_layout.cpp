@@ -15,7 +15,7 @@ namespace {
 
 using style::ComputedStyle;
 
-/// Widths with margins. The sum may be negative: such an item leaves more room to the others of its line.
+/// Widths with margins. The sum may be negative: such an item leaves more space to the others on its line.
 IntrinsicSizes outer_sizes(BoxId item, LayoutContext& context) {
   IntrinsicSizes sizes = intrinsic_sizes(item, context);
   const LayoutUnit margins = margin_widths(context.style_of(item), LayoutUnit()).horizontal();
@@ -34,7 +34,7 @@ std::optional<LayoutUnit> width_by_stretch(BoxId item, LayoutContext& context) {
                          align.position == style::ItemAlignment::Normal || align.position == style::ItemAlignment::Auto;
   const bool is_auto =
       style.width.is_auto() && style.height.is_auto() && !style.margin_top.is_auto && !style.margin_bottom.is_auto;
-  // Only where nothing else decides the width or height.
+  // Only if nothing else determines the width or height.
   if (!stretches || !is_auto || !style.aspect_ratio.has_ratio() || container.flex_wrap != style::FlexWrap::Nowrap)
     return std::nullopt;
   const LayoutUnit around = border_widths(container).vertical() + padding_widths(container, LayoutUnit()).vertical();
@@ -46,7 +46,7 @@ std::optional<LayoutUnit> width_by_stretch(BoxId item, LayoutContext& context) {
   return ratio_width(item, stretched, edges, context);
 }
 
-/// §9.9.3: an item that may not grow counts no more than its flex base size, one that may not shrink no less.
+/// §9.9.3: an item that may not grow counts at most its flex base size, one that may not shrink at least that.
 IntrinsicSizes item_contribution(BoxId item, LayoutContext& context) {
   IntrinsicSizes sizes = outer_sizes(item, context);
   const ComputedStyle& style = context.style_of(item);
@@ -83,8 +83,8 @@ IntrinsicSizes item_contribution(BoxId item, LayoutContext& context) {
   return {limit(sizes.min_content), limit(sizes.max_content)};
 }
 
-/// The width of a wrapping column: its lines side by side. How items wrap depends on the height, so the plan is made
-/// with a width that limits nothing.
+/// The width of a wrapping column: its lines side by side. Wrapping depends on the height, so the plan is made with a
+/// width that limits nothing.
 LayoutUnit wrapped_column_width(BoxId box, LayoutContext& context) {
   const ComputedStyle& style = context.style_of(box);
   const LayoutUnit edges = border_widths(style).vertical() + padding_widths(style, LayoutUnit()).vertical();
@@ -142,7 +142,7 @@ IntrinsicSizes flex_content_sizes(BoxId box, LayoutContext& context) {
 FlexLayout::FlexLayout(const LayoutInput& input, LayoutContext& context, EndSpace end_space)
     : ItemLayout(input, context, end_space), plan_(flex_plan(container(), context)) {}
 
-/// The container as the plan needs it; a container that continues keeps the lines that have started (break_token.h).
+/// The container as input for the plan; a container that continues keeps the lines that have started (break_token.h).
 FlexContainer FlexLayout::container() const {
   FlexContainer made;
   static_cast<ItemContainer&>(made) = item_container();
@@ -161,7 +161,7 @@ const std::vector<BreakTokenPtr>& FlexLayout::tokens() const {
 
 /// Overflow of earlier pages comes first, at the top; then the lines of this page.
 LayoutResult FlexLayout::run() {
-  // Of items that have ended; they take no room.
+  // Overflow of items that have ended takes up no space.
   resume_overflow(
       plan_.items, [this](auto... part) { return page_input(part...); },
       [this](std::size_t item, const LayoutResult& result) { place(item, result, LayoutUnit()); });
@@ -190,7 +190,7 @@ void FlexLayout::place(std::size_t index, const LayoutResult& result, LayoutUnit
   const FlexItem& item = plan_.items[index];
   const Fragment& fragment = *result.fragment;
   placed_.push_back({item.source, {{item.place.x, top}, &fragment}});
-  // Its item is complete, its overflow goes on.
+  // Its item is complete, but its overflow continues.
   if (result.outcome == Outcome::Complete) placed_.back().overflow = result.rest;
   cursor_ = std::max(cursor_, top + fragment.size.height);
   anything_placed_ = anything_placed_ || !fragment.size.height.is_zero();
@@ -217,8 +217,8 @@ std::optional<ChildFragment> FlexLayout::positioned_anchor(BoxId child) const {
 /// Builds the fragment of this page. Relative positions move items last, so that they do not affect anything else.
 LayoutResult FlexLayout::finish() {
   LayoutResult result;
-  // On the first page of a container without a break, the planned size counts, even where it is larger than the items.
-  // A part that is cut ends where its content does.
+  // On the first page of a container without a break, the planned size is used, even if it is larger than the items. A
+  // part that is cut ends where its content does.
   const LayoutUnit natural = builder_.is_first_part() && !broken_ ? plan_.size.height : cursor_;
   end_part(result, part_height(natural, cursor_), plan_.natural_height, FlexRest{rest_lines_}, rest_, overflow_rests());
   // Fragments are in source order, which is that of reading; `order` only moves them.
@@ -279,7 +279,7 @@ BreakTokenPtr FlexLayout::token_before(std::size_t item, LayoutUnit passed) cons
   return token;
 }
 
-/// Adds a token of something that continues on the next page.
+/// Adds a token of an item that continues on the next page.
 void FlexLayout::end_page(BreakTokenPtr token) {
   broken_ = true;
   demand_as(*token);
@@ -296,8 +296,8 @@ void FlexLayout::take_back(std::size_t kept) {
   }
 }
 
-/// The best place at which something other than the first `kept` fragments stays on the page.
-/// `kept` fragments are of other columns and stay in any case.
+/// The best place at which something besides the first `kept` fragments stays on the page. Those belong to other
+/// columns and stay in any case.
 const FlexLayout::Breaks::Place* FlexLayout::best_break(std::size_t kept) const {
   return breaks_.best([&](const Snapshot& place) { return place.placed > kept; });
 }
@@ -390,13 +390,13 @@ std::vector<FlexLayout::Part> FlexLayout::layout_row_items(const FlexLine& line,
     Part part;
     part.item = i;
     part.resume = token;
-    // Each item has its own place in the line (alignment, margins), so it may start on a later page than its line.
+    // Each item has its own position in the line (alignment, margins), so it may start on a later page than its line.
     const LayoutUnit room = content_room().after(line_top_).remaining;
     const LayoutUnit offset = item.place.y - line.start;
     // WaitingItem: how much of the offset earlier pages have passed.
     const LayoutUnit passed = token == nullptr ? LayoutUnit() : token->rest<WaitingItem>().passed;
-    // What continues starts at the top. What has not started moves up by as much as its line had room for on earlier
-    // pages.
+    // An item that continues starts at the top. One that has not started moves up by the height that its line had on
+    // earlier pages.
     part.top = line_top_;
     if (token == nullptr) part.top += offset;
     if (token != nullptr && !goes_on_inside(token)) part.top += std::max(LayoutUnit(), offset - passed);
@@ -442,8 +442,9 @@ void FlexLayout::end_page_before_row(std::size_t row) {
   rest_.clear();
 }
 
-/// A line does not fit, or its items ask for a break. Of all places to break, its inside included, the best is taken,
-/// and of equals the latest (css-break-3 §4.5). The items of a broken line continue side by side, each by itself.
+/// A line does not fit, or its items demand a break. Of all places to break, including those inside the line, the best
+/// is chosen, and of equals the latest (css-break-3 §4.5). The items of a broken line continue side by side, each
+/// independently.
 FlexLayout::Step FlexLayout::break_at_row(std::size_t row, const std::vector<Part>& parts) {
   auto [inside, any_pushed] =
       inside_of(parts, BreakAppeal::Perfect, [this](auto... part) { return page_input(part...); });
@@ -482,7 +483,7 @@ void FlexLayout::break_inside_row(std::size_t row, const std::vector<Part>& part
   }
 }
 
-/// Places the lines of a column container side by side; each line breaks by itself, and each may have a token.
+/// Places the lines of a column container side by side; each line breaks independently, and may have its own token.
 void FlexLayout::layout_columns() {
   const bool alone = plan_.lines.size() == 1;
   const bool at_top = input_.room.at_top;
@@ -528,7 +529,7 @@ FlexLayout::Column FlexLayout::layout_column(const FlexLine& line, const BreakTo
   }
   const std::size_t first = index;
   const std::size_t first_placed = placed_.size();
-  LayoutUnit bottom;  // of what is above
+  LayoutUnit bottom;  // bottom of the content above
   // Items of a column break like blocks.
   for (; index < line.size(); ++index) {
     const FlexItem& item = plan_.items[item_at(line, index)];
@@ -537,14 +538,14 @@ FlexLayout::Column FlexLayout::layout_column(const FlexLine& line, const BreakTo
     if (index > first) {
       const FlexItem& above = plan_.items[item_at(line, index - 1)];
       const BreakBetweenBoxes between = break_between(above.box, item.box, content_room().after(bottom), context_);
-      // Nothing of the next item is here, so the break is clean.
+      // No part of the next item is here, so the break is clean.
       if (between.is_forced() && input_.room.is_limited()) {
         column.rest = forced_token_before(item.box, between.forced, between.demand);
         return column;
       }
       breaks_.add(between, {index, placed_.size()});
       const LayoutUnit space = item.place.y - above.place.y - above.main_size;
-      // What justify-content gives between items is cut off like their margins.
+      // Space that justify-content adds between items is cut off like their margins.
       const bool is_auto = item.main_start_auto || item.main_end_auto || above.main_start_auto || above.main_end_auto;
       // Only auto margins keep their space across a page end.
       if (is_auto) spread = space - above.margins.bottom - item.margins.top - plan_.main_gap;
@@ -602,7 +603,7 @@ bool FlexLayout::break_at_item(const Part& part, const FlexLine& line, std::size
     column.rest = token_to_begin(plan_.items[part.item].box, part.resume);
     return true;
   }
-  // The top of a page, and the item cannot be broken: it overflows the page.
+  // At the top of a page an item that cannot be broken overflows the page.
   place(part.item, part.result, part.top);
   return false;
 }

@@ -14,7 +14,7 @@ namespace gongwen::layout {
 // computed along the axes, from main-start and cross-start; place_items() turns it into physical places at the end.
 using base::LayoutUnit;
 
-/// §4.1: the position of a box out of flow is that of the only item of its container.
+/// §4.1: the position of a box out of flow is the one it would have as the only item of its container.
 StaticHalves flex_static_position(BoxId child, const LayoutContext& context) {
   const style::ComputedStyle& style = context.style_of(context.box(child).parent);
   const style::ComputedStyle& own = context.style_of(child);
@@ -23,7 +23,7 @@ StaticHalves flex_static_position(BoxId child, const LayoutContext& context) {
   const ItemAlignment cross = used_alignment(own.align_self, style.align_items);
   const auto shared = [](ContentAlignment alignment, bool reversed) {
     using enum style::ContentAlignment;
-    // Alone, a box is in the centre with `space-around` and `space-evenly`, also if it overflows.
+    // A single box is in the centre with `space-around` and `space-evenly`, even if it overflows.
     const bool is_around = alignment.position == SpaceAround || alignment.position == SpaceEvenly;
     if (is_around) alignment.position = Center;
     return AlignedHalves::of([&](LayoutUnit free) { return share_space(alignment, free, 1, reversed).before; });
@@ -115,7 +115,7 @@ class FlexLengthResolver {
     --open_;
   }
 
-  /// Step 4: what frozen sizes and the base sizes of the others leave.
+  /// Step 4: the space that frozen sizes and the base sizes of the others leave.
   LayoutUnit free_space() const {
     LayoutUnit space = available_;
     for (std::size_t i = 0; i < items_.size(); ++i) {
@@ -141,7 +141,7 @@ class FlexLengthResolver {
       const auto magnitude = [](LayoutUnit length) {
         return length < LayoutUnit() ? -length : length;
       };
-      // Whichever is closer to 0 (§9.7, step 4 b).
+      // Uses the value that is closer to 0 (§9.7, step 4 b).
       if (magnitude(part) < magnitude(space)) space = part;
     }
     for (std::size_t i = 0; i < items_.size(); ++i) {
@@ -272,7 +272,7 @@ class FlexPlanner {
   }
 
  private:
-  /// What remains of a collapsed item: its line keeps at least this cross size (§4.4).
+  /// The remainder of a collapsed item: its line has at least this cross size (§4.4).
   struct Strut {
     std::size_t before = 0;  // the item after it
     LayoutUnit cross_size;
@@ -615,7 +615,7 @@ LayoutInput final_item_input(const FlexItem& item, const FlexPlan& plan) {
     const bool is_definite = container.definite_height().has_value() || (item.base_is_definite && item.grow == 0);
     const bool can_shrink = item.shrink > 0 && container.height;
     const bool may_grow = item.style->height.is_auto() && (!can_shrink || item.style->min_height.is_auto());
-    // Left to itself, an item was measured already; laid out freely again it comes from the cache.
+    // An item without flexing was measured already; laid out freely again, it comes from the cache.
     const bool is_natural = !is_definite && !item.cross_is_fixed && item.natural_height == item.main_size;
     if (!is_natural) input.fixed_block_size = {item.main_size, is_definite, may_grow};
   }

@@ -91,7 +91,7 @@ FormulaBox fraction_of(FormulaBox above, FormulaBox below, TextLength thickness,
 
 FormulaBox with_scripts(FormulaBox base, bool is_large, ScriptPair scripts, const FormulaDistances& distances) {
   const ScriptShifts shifts = shifts_of(base, scripts, distances);
-  // The lower limit of an integral goes under its slant, the exponent of a slanted letter beyond it.
+  // The lower limit of an integral moves in under its slant, the exponent of a slanted letter moves out beyond it.
   const TextLength below_x = base.width - (is_large ? base.italic : TextLength());
   const TextLength above_x = base.width + (is_large ? TextLength() : base.italic);
   const TextLength space = distances.at(MathConstant::SpaceAfterScript);
@@ -200,7 +200,7 @@ FormulaBox with_limits(FormulaBox base, ScriptPair limits, const LimitTraits& tr
                     distances.at(MathConstant::StretchStackGapBelowMin) + limits.above.descent);
       up += base.ascent;
     } else if (traits.has_letter_accent) {
-      // The accents of a face are drawn over a letter of this height.
+      // The accents of a face are drawn for a letter of this height.
       up = std::max(TextLength(), base.ascent - distances.at(MathConstant::AccentBaseHeight));
       room_above = distances.at(MathConstant::OverbarExtraAscender);
     } else {
@@ -210,7 +210,7 @@ FormulaBox with_limits(FormulaBox base, ScriptPair limits, const LimitTraits& tr
       room_above = distances.at(MathConstant::OverbarExtraAscender);
     }
   }
-  // An accent that is wider than its letter sticks out, as the letter itself may.
+  // An accent that is wider than its letter may extend beyond it, as the letter itself may.
   if (traits.has_letter_accent && !limits.has_below) {
     left = -(base.width / 2);
     right = left + base.width;

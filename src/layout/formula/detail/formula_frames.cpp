@@ -75,7 +75,7 @@ void add_edges(const style::ComputedStyle& style, std::vector<SetPart>& parts) {
     row.descent = std::max(row.descent, part.box.descent);
   }
   const TextLength inner_width = row.width;
-  row.accent = TextLength();  // says how far the content was moved
+  row.accent = TextLength();  // by how far the content was moved
   FormulaBox framed = with_edges(style, std::move(row));
   const TextLength left = *framed.accent;
   const TextLength first_x = left + parts.front().before;

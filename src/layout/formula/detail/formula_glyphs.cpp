@@ -7,7 +7,7 @@
 #include <array>
 
 // set_text() is for letters and words; stretch() for signs of a given size: the face has variants of some
-// heights, and beyond them pieces of which a sign of any height is assembled; accent() for marks over
+// heights, and above these it has pieces from which a sign of any height is assembled; accent() for marks over
 // letters.
 namespace gongwen::layout {
 
@@ -21,7 +21,7 @@ struct MissingFormulaFace : DocumentFacts {
   bool is_reported = false;
 };
 
-/// The scripts of primes and the like have forms of their own (OpenType feature `ssty`).
+/// Primes and other signs in scripts have special forms (OpenType feature `ssty`).
 constexpr std::uint32_t kScriptStyle = 0x73737479;
 
 }  // namespace
@@ -35,7 +35,7 @@ FormulaTypesetter::FormulaTypesetter(style::StyleId style, diagnostics::OriginId
   is_reported = true;
 }
 
-/// The first face for formulas among those that the style asks for, otherwise the one that comes with gongwen.
+/// The first face for formulas among those that the style requests, otherwise the one that comes with gongwen.
 void FormulaTypesetter::find_face() {
   const auto use = [&](text::FaceId id, text::FamilyId family) {
     const text::Face* const face = context_.fonts.face(id);
@@ -69,7 +69,7 @@ TextLength FormulaTypesetter::ex(const FormulaType& type) const {
   return units(math_->face().metrics().x_height, type);
 }
 
-/// Letters and signs come from the face for formulas, Chinese from the faces that the style of the part asks for.
+/// Letters and signs come from the face for formulas, Chinese from the faces that the style of the part requests.
 FormulaTypesetter::Chosen FormulaTypesetter::choose(char32_t character, const FormulaType& type) {
   if (math_->face().glyph(character) != text::kMissingGlyph) return face_;
   const text::StackId stack =
@@ -210,7 +210,7 @@ FormulaBox FormulaTypesetter::stretch(char32_t sign, MathDirection direction, Te
   const TextLength reach = direction == MathDirection::Vertical ? usual.height() : usual.width;
   if (reach >= target) return usual;
   text::GlyphId largest = glyph;
-  // Variants ascend, so the first one that is large enough is the nearest.
+  // Variants are in ascending order, so the first one that is large enough is the nearest.
   for (const text::MathVariant& variant : math_->variants(glyph, direction)) {
     largest = variant.glyph;
     if (units(variant.reach, type) >= target) return one_glyph(sign, variant.glyph, type);
@@ -222,11 +222,11 @@ FormulaBox FormulaTypesetter::stretch(char32_t sign, MathDirection direction, Te
 FormulaBox FormulaTypesetter::accent(char32_t sign, char32_t combining, TextLength target, const FormulaType& type) {
   text::GlyphId glyph = math_->face().glyph(combining);
   for (const text::MathVariant& variant : math_->variants(glyph, MathDirection::Horizontal)) {
-    // The widest one that is not wider than asked for.
+    // The widest one that is no wider than requested.
     if (units(variant.reach, type) <= target) glyph = variant.glyph;
   }
   FormulaBox box = one_glyph(sign, glyph, type);
-  // Combining marks have no width of their own: their ink is left of where they start.
+  // Combining marks have no width: their ink is to the left of their origin.
   if (const auto ink = text::glyph_box(math_->face(), glyph)) {
     const TextLength left = units(static_cast<std::int64_t>(ink->left), type);
     const TextLength right = units(static_cast<std::int64_t>(ink->right), type);
@@ -244,7 +244,7 @@ FormulaBox FormulaTypesetter::assemble(char32_t sign, const std::vector<text::Ma
   constexpr std::int64_t kMaxReach = 30'000;
   constexpr std::int64_t kMaxPieces = 500;
   const std::int32_t em = math_->face().metrics().units_per_em;
-  // In font units, rounded up: what is too small would leave a gap.
+  // In font units, rounded up: a smaller sign would leave a gap.
   const std::int64_t wanted = std::min<std::int64_t>(
       kMaxReach, type.size.raw() == 0 ? 0 : (target.raw() * em + type.size.raw() - 1) / type.size.raw());
   std::int64_t fixed = 0;
@@ -269,14 +269,14 @@ FormulaBox FormulaTypesetter::assemble(char32_t sign, const std::vector<text::Ma
   const auto reach_with = [&](std::int64_t times, std::int64_t overlap) {
     return fixed + times * extended - std::max<std::int64_t>(0, fixed_count + times * extender_count - 1) * overlap;
   };
-  // What one more repeat of all extenders adds.
+  // The length that one more repetition of all extenders adds.
   const std::int64_t gain = extended - extender_count * least;
   if (extender_count > 0 && gain > 0 && reach_with(1, least) < wanted) {
     repeats += (wanted - reach_with(1, least) + gain - 1) / gain;
     repeats = std::min(repeats, kMaxPieces / extender_count);
   }
   const std::int64_t joints = fixed_count + repeats * extender_count - 1;
-  // What is too much goes into more overlap, alike at all joints.
+  // The excess is removed by more overlap, equally at all joints.
   std::int64_t overlap = least;
   if (joints > 0 && reach_with(repeats, least) > wanted) {
     overlap = std::min(std::max(least, overlap_limit), least + (reach_with(repeats, least) - wanted) / joints);
@@ -297,7 +297,7 @@ FormulaBox FormulaTypesetter::assemble(char32_t sign, const std::vector<text::Ma
       placed.glyph = piece.glyph;
       placed.characters = run->glyphs.empty() ? 1 : 0;
       const auto ink = text::glyph_box(math_->face(), piece.glyph);
-      // Pieces stand on each other from the bottom up, by their ink.
+      // Pieces are stacked from the bottom up, by their ink.
       if (direction == MathDirection::Vertical) {
         placed.y_offset = static_cast<std::int16_t>(at - static_cast<std::int64_t>(ink ? ink->bottom : 0));
         across = std::max<std::int64_t>(across, math_->face().advance(piece.glyph));

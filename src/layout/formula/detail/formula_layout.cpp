@@ -10,7 +10,7 @@
 namespace gongwen::layout {
 namespace {
 
-/// A formula that has been set, and where lines may end in it.
+/// A finished formula, and the places where lines may end in it.
 struct WholeFormula {
   std::vector<SetPart> parts;
   std::vector<math::LinePiece> pieces;
@@ -18,7 +18,7 @@ struct WholeFormula {
   bool is_from_right = false;
 };
 
-/// Formulas by their element: how they are set depends on styles and fonts alone.
+/// Formulas by their element: their layout depends only on styles and fonts.
 struct SetFormulas : DocumentFacts {
   std::map<std::uint32_t, WholeFormula> formulas;
 };
@@ -28,7 +28,7 @@ const WholeFormula& whole_formula(BoxId id, LayoutContext& context) {
   const boxes::Box& box = context.box(id);
   const auto found = known.find(box.node.value);
   if (found != known.end()) return found->second;
-  // Faults of its elements were reported when the boxes were built.
+  // Errors in its elements were reported when the boxes were built.
   const math::Part formula =
       math::read_formula(context.dom, box.node, [&](dom::NodeId node) { return context.styles.sight(node); });
   const style::StyleId style = context.styles.of(box.node).element;
@@ -44,10 +44,10 @@ const WholeFormula& whole_formula(BoxId id, LayoutContext& context) {
   return known.emplace(box.node.value, std::move(whole)).first->second;
 }
 
-/// A stretch of the row on one line.
+/// A range of the row that is on one line.
 struct FormulaLine {
   std::size_t begin = 0;
-  std::size_t end = 0;  // behind its last part
+  std::size_t end = 0;  // after its last part
   TextLength indent;
 };
 
@@ -55,16 +55,16 @@ TextLength start_of(const WholeFormula& whole, std::size_t part, bool with_space
   return with_space ? whole.parts[part].x - whole.parts[part].before : whole.parts[part].x;
 }
 
-/// How wide parts are on a line of their own, without the spaces of operators at its ends.
+/// The width of parts on a line of their own, without the spaces of operators at its ends.
 TextLength width_of_line(const WholeFormula& whole, std::size_t begin, std::size_t end) {
   if (begin >= end) return {};
   const SetPart& last = whole.parts[end - 1];
   return last.x + last.box.width - start_of(whole, begin, false);
 }
 
-/// GB 3102.11 §3: a formula goes on in the next line after =, +, −, ×, or another sign, which is not repeated there.
-/// The last relation that fits is preferred, unless what follows it would need more than one line as well: `y =` does
-/// not stand alone. A piece that is wider than the line stays whole.
+/// GB 3102.11 §3: a formula continues on the next line after =, +, −, ×, or another sign, which is not repeated there.
+/// The last relation that fits is preferred, unless the rest after it would need more than one line as well: `y =` is
+/// never alone on a line. A piece that is wider than the line stays whole.
 std::vector<FormulaLine> broken_lines(const WholeFormula& whole, TextLength room) {
   std::vector<FormulaLine> lines;
   const TextLength indent = whole.em * 2;
@@ -90,7 +90,7 @@ std::vector<FormulaLine> broken_lines(const WholeFormula& whole, TextLength room
   return lines;
 }
 
-/// Makes fragments of the glyphs and rules of lines. Places are rounded here, once.
+/// Makes fragments of the glyphs and rules of lines. Positions are rounded here, once.
 class FormulaFragments {
  public:
   FormulaFragments(BoxId box, LayoutContext& context) : box_(box), context_(context) {}

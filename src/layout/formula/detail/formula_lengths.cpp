@@ -22,7 +22,7 @@ constexpr std::array kAbsoluteUnits{
     LengthUnit{"px", 1},         LengthUnit{"pt", 96.0 / 72}, LengthUnit{"pc", 16},       LengthUnit{"in", 96},
     LengthUnit{"cm", 96 / 2.54}, LengthUnit{"mm", 96 / 25.4}, LengthUnit{"q", 96 / 101.6}};
 
-/// The spaces that MathML 3 has names for, in 1/18 em.
+/// The spaces that have names in MathML 3, in 1/18 em.
 struct NamedSpace {
   std::string_view name;
   int parts;
@@ -32,7 +32,7 @@ constexpr std::array kNamedSpaces{NamedSpace{"veryverythinmathspace", 1}, NamedS
                                   NamedSpace{"thickmathspace", 5},        NamedSpace{"verythickmathspace", 6},
                                   NamedSpace{"veryverythickmathspace", 7}};
 
-/// The longest length that an attribute may ask for, in px: longer ones are taken for mistakes.
+/// The maximum length of an attribute, in px: longer ones are treated as mistakes.
 constexpr double kMaxLength = 10'000;
 
 }  // namespace

@@ -11,9 +11,9 @@
 #include <cmath>
 #include <utility>
 
-// set() gives each part of a formula a FormulaBox; a box takes over those of its parts (place, draw), so
-// that the parts of the outermost row hold all glyphs and rules, with places from the start of their
-// baselines. Example x²: set_scripts() sets x, then 2 with a look that is one level deeper, and places
+// set() makes a FormulaBox of each part of a formula; a box takes over those of its parts (place, draw), so
+// that the parts of the outermost row contain all glyphs and rules, with positions relative to the start of
+// their baselines. Example x²: set_scripts() sets x, then 2 with a look that is one level deeper, and places
 // the 2 higher by at least SuperscriptShiftUp. Such distances are constants of the face (table MATH of
 // OpenType).
 namespace gongwen::layout {
@@ -33,7 +33,7 @@ TextLength scaled(TextLength length, double factor) {
   return TextLength::from_raw(static_cast<std::int64_t>(std::llround(static_cast<double>(length.raw()) * factor)));
 }
 
-/// The accents that a face draws to be put over letters, by the signs that MathML has for them.
+/// The accents that a face draws for letters, by the signs that MathML uses for them.
 struct LetterAccent {
   char32_t sign;
   char32_t combining;
@@ -45,7 +45,7 @@ constexpr std::array kLetterAccents{
     LetterAccent{U'\u00B4', U'\u0301'}, LetterAccent{U'`', U'\u0300'},      LetterAccent{U'\u2192', U'\u20D7'},
 };
 
-/// Lines over or under what is as wide as they are.
+/// Whether a sign is a line over or under the base, as wide as that.
 bool is_bar(char32_t sign) {
   return sign == U'\u203E' || sign == U'\u00AF' || sign == U'_' || sign == U'\u0332' || sign == U'\u0305';
 }
@@ -58,7 +58,7 @@ FormulaSetter::FormulaSetter(dom::NodeId math, style::StyleId style, diagnostics
   root_.type = {context.styles.style(style).font_size, style, origin, 0};
   root_.outer_size = root_.type.size;
   root_.is_from_right = context.styles.style(style).direction == style::Direction::Rtl;
-  // `displaystyle` decides; `display` is what it is without that attribute.
+  // `displaystyle` decides; without that attribute, `display` does.
   root_.is_display = math::display_of(context.dom, math) == math::FormulaDisplay::Block;
   if (const auto is_display = math::flag_of(context.dom, math, "displaystyle")) root_.is_display = *is_display;
 }
@@ -68,7 +68,7 @@ std::vector<SetPart> FormulaSetter::set_outermost(const Part& formula) {
   Look look = root_;
   const Part* row = &formula;
   std::vector<style::StyleId> rows;  // outermost first
-  // The same row as math::outermost_row(), whose pieces count these parts.
+  // The same row as math::outermost_row(), to whose parts the pieces refer.
   while (row->parts.size() == 1 && row->parts.front().kind == PartKind::Row) {
     row = &row->parts.front();
     look = enter(*row, look);
@@ -78,7 +78,7 @@ std::vector<SetPart> FormulaSetter::set_outermost(const Part& formula) {
   for (auto of_row = rows.rbegin(); of_row != rows.rend(); ++of_row) {
     if (*of_row && has_edges(context_.styles.style(*of_row))) add_edges(context_.styles.style(*of_row), parts);
   }
-  // An inner row may say otherwise than the formula.
+  // An inner row may have another direction than the formula.
   root_.is_from_right = look.is_from_right;
   if (look.is_from_right) {
     for (SetPart& part : parts) part.box.mirror();
@@ -88,13 +88,13 @@ std::vector<SetPart> FormulaSetter::set_outermost(const Part& formula) {
 
 TextLength FormulaSetter::axis(const Look& look) const { return constant(MathConstant::AxisHeight, look); }
 
-/// Transparent for what is hidden, and takes its room.
+/// Transparent for hidden parts, which still take up space.
 css::Color FormulaSetter::color(const Look& look) const {
   const style::ComputedStyle& style = context_.styles.style(look.type.style);
   return style.visibility == style::Visibility::Visible ? style.color : css::Color{0, 0, 0, 0};
 }
 
-/// The look inside of an element: its own styles and attributes.
+/// The look inside an element: with its own styles and attributes.
 FormulaSetter::Look FormulaSetter::enter(const Part& part, Look look) const {
   if (!part.element || part.element == context_.dom.node(part.element).parent) return look;
   const style::StyleId own = context_.styles.of(part.element).element;
@@ -105,8 +105,8 @@ FormulaSetter::Look FormulaSetter::enter(const Part& part, Look look) const {
   report_unused_styles(part.element, context_);
   look.type.origin = context_.dom.node(part.element).origin;
   look.is_from_right = own ? context_.styles.style(own).direction == style::Direction::Rtl : look.is_from_right;
-  // A declared size takes the place of what a level of scripts makes of the size around; of it, only the change counts:
-  // `font-size: 50%` in an exponent halves the size of that.
+  // A declared size replaces the size that a level of scripts derives from the surrounding one; only its change applies
+  // to it: `font-size: 50%` in an exponent halves the size of the exponent.
   const bool has_size = size != outer && outer.raw() > 0;
   const base::FontSize declared =
       has_size ? base::FontSize::round_from_px(look.outer_size.to_px() * size.to_px() / outer.to_px()) : look.type.size;
@@ -130,7 +130,7 @@ FormulaSetter::Look FormulaSetter::enter(const Part& part, Look look) const {
   return look;
 }
 
-/// Scripts are smaller by what the face says for the first and the second level, later ones by 0.71 (MathML Core
+/// Scripts are scaled down by the face's constants for the first and the second level, later ones by 0.71 (MathML Core
 /// section 4.5).
 FormulaSetter::Look FormulaSetter::deeper(Look look, int levels, bool is_cramped) const {
   const auto factor_at = [&](int level) {
@@ -157,7 +157,7 @@ FormulaBox FormulaSetter::set(const Part& part, const Look& around, const Stretc
   return finished(part, around, look, std::move(box));
 }
 
-/// A part with its edges, and in the direction of the parts around it.
+/// A part with its edges, in the direction of the parts around it.
 FormulaBox FormulaSetter::finished(const Part& part, const Look& around, const Look& look, FormulaBox box) const {
   const style::StyleId own = part.element ? context_.styles.of(part.element).element : style::StyleId();
   if (own && part.kind != PartKind::Phantom && has_edges(context_.styles.style(own)))
@@ -182,7 +182,7 @@ FormulaBox FormulaSetter::set_entered(const Part& part, const Look& look, const 
     case PartKind::Padded: return set_padded(part, look, stretch);
     case PartKind::Enclosed: return set_enclosed(part, look, stretch);
     case PartKind::Error: return in_error_frame(set_row(part, look));
-    // A phantom takes its room and shows nothing.
+    // A phantom takes up space but shows nothing.
     case PartKind::Phantom: {
       FormulaBox box = set_row(part, look, stretch);
       box.glyphs.clear();
@@ -213,7 +213,7 @@ std::optional<FormulaSetter::Operator> FormulaSetter::operator_of(const Part& pa
   read_flag("symmetric", found.traits.is_symmetric);
   read_flag("largeop", found.traits.is_large);
   read_flag("movablelimits", found.traits.has_movable_limits);
-  // Spaces of the dictionary of operators are in 1/18 em.
+  // Spaces in the dictionary of operators are in 1/18 em.
   const TextLength em = type_.em(look.type);
   found.left = em * found.traits.left / 18;
   found.right = em * found.traits.right / 18;
@@ -229,10 +229,10 @@ std::vector<SetPart> FormulaSetter::set_parts(const Part& row, const Look& look,
   std::vector<std::optional<Operator>> operators(count);
   std::vector<Stretch> asked(count);
   std::vector<bool> waits(count);
-  // An operator with scripts or rows around it stretches as its core does: what is asked of the row is
-  // asked of the core.
+  // An operator with scripts or rows around it stretches as its core does: the size requested of the row is requested
+  // of the core.
   const bool is_operator = math::core_operator(row) != nullptr;
-  // Spaces of an operator with rows around it are added where the outermost of them stands.
+  // Spaces of an operator inside rows are added at the outermost of these rows.
   const bool adds_space = !is_operator || adds == AddsSpace::Always;
   bool all_wait = true;
   for (std::size_t i = 0; i < count; ++i) {
@@ -256,8 +256,8 @@ std::vector<SetPart> FormulaSetter::set_parts(const Part& row, const Look& look,
     row_height.descent = has_any ? std::max(row_height.descent, box.descent) : box.descent;
     has_any = true;
   };
-  // First the parts that do not stretch, which give the row its height; then the operators that are as
-  // high as the row. If all of them stretch, their usual sizes give the height.
+  // First the parts that do not stretch, which determine the height of the row; then the operators that are as high as
+  // the row. If all of them stretch, their usual sizes determine the height.
   for (std::size_t i = 0; i < count; ++i) {
     if (!waits[i] || all_wait) set_part(i);
   }
@@ -270,7 +270,7 @@ std::vector<SetPart> FormulaSetter::set_parts(const Part& row, const Look& look,
   TextLength leaning;
   for (std::size_t i = 0; i < count; ++i) {
     SetPart& part = parts[i];
-    // Between two slanted letters no room is added: both lean alike.
+    // No space is added between two slanted letters, since both have the same slant.
     const bool is_slanted = !operators[i] && part.box.italic.raw() != 0;
     if (!is_slanted) x += leaning;
     if (operators[i] && adds_space) part.before = operators[i]->left;
@@ -290,7 +290,7 @@ FormulaBox FormulaSetter::set_row(const Part& row, const Look& look, const Stret
   if (parts.empty()) return box;
   const SetPart& last = parts.back();
   box.width = last.x + last.box.width + last.after;
-  // A letter that leans at the end takes room; a single letter in a row leans as it does without one.
+  // A slanted letter at the end of a row takes up the space of its slant; a single letter in a row does not.
   if (math::core_operator(row.parts.back()) == nullptr) {
     (parts.size() == 1 ? box.italic : box.width) += last.box.italic;
   }
@@ -314,7 +314,7 @@ FormulaBox FormulaSetter::set_token(const Part& part, const Look& look) {
 /// MathML Core section 3.2.4.3.
 FormulaBox FormulaSetter::set_operator(const Part& part, const Look& look, const Stretch& stretch) {
   std::u32string text = part.text;
-  // A hyphen in a formula is a minus.
+  // A hyphen in a formula is set as a minus.
   if (text == U"-") text = U"\u2212";
   if (look.is_from_right && text.size() == 1) text[0] = text::mirrored_sign(text[0]);
   const std::optional<Operator> sign = operator_of(part, look, stretch.form);
@@ -331,7 +331,7 @@ FormulaBox FormulaSetter::set_operator(const Part& part, const Look& look, const
       type_.can_stretch(text[0], MathDirection::Vertical)) {
     TextLength ascent = stretch.ascent;
     TextLength descent = stretch.descent;
-    // As far above the axis as below it.
+    // The extent above the axis equals that below it.
     if (sign->traits.is_symmetric) {
       const TextLength reach = std::max(ascent - middle, descent + middle);
       ascent = reach + middle;
@@ -343,12 +343,12 @@ FormulaBox FormulaSetter::set_operator(const Part& part, const Look& look, const
     if (const auto most = length_of(part, "maxsize", look, usual.height())) wanted = std::min(wanted, *most);
     if (const auto least = length_of(part, "minsize", look, usual.height())) wanted = std::max(wanted, *least);
     if (wanted != height && height.raw() > 0) {
-      // minsize and maxsize keep the proportion of what is above the axis and below it.
+      // minsize and maxsize keep the proportion of the extents above and below the axis.
       ascent = scaled(ascent - middle, static_cast<double>(wanted.raw()) / static_cast<double>(height.raw())) + middle;
       descent = wanted - ascent;
     }
     FormulaBox stretched = type_.stretch(text[0], MathDirection::Vertical, wanted, look.type);
-    // The form of the face may be higher than wanted: as much of the rest is above as below.
+    // The form in the face may be higher than requested: the excess is divided equally above and below.
     const TextLength shift = ((stretched.ascent - stretched.descent) - (ascent - descent)) / 2;
     FormulaBox box;
     box.width = stretched.width;
@@ -423,7 +423,7 @@ FormulaBox FormulaSetter::set_root(const Part& part, const Look& look) {
   root.rules.push_back({sign_width, -bar_top, base.width, thickness, color(look)});
   const TextLength sign_y = sign.ascent - bar_top;
   root.draw(std::move(sign), TextLength(), sign_y);
-  // No face has a sign that opens to the left: from right to left only what is under it changes its order.
+  // No face has a radical sign that opens to the left: from right to left, only the content under it is mirrored.
   if (look.is_from_right) base.mirror();
   root.place(std::move(base), sign_width, TextLength());
   if (look.is_from_right && part.parts.size() < 2) root.mirror();
@@ -439,7 +439,7 @@ FormulaBox FormulaSetter::set_root(const Part& part, const Look& look) {
   box.width = root_x + root.width;
   box.ascent = root.ascent;
   box.descent = root.descent;
-  // The degree stands on a height that is a share of the root's, from its lower end.
+  // The degree is at a height that is a share of the root's, from its lower end.
   const TextLength degree_y = root.descent - raise - degree.descent;
   if (look.is_from_right) degree.mirror();
   box.place(std::move(degree), before, degree_y);
@@ -520,7 +520,7 @@ FormulaBox FormulaSetter::set_limits(const Part& part, const Look& look, const S
     child.box = set(*child.part, child.look, child.stretch);
     widest = std::max(widest, child.box.width);
   }
-  // If all of them stretch, their usual sizes say how far.
+  // If all of them stretch, their usual sizes determine the width.
   if (std::all_of(children.begin(), children.end(), [](const Child& child) { return child.waits; })) {
     for (const Child& child : children) widest = std::max(widest, set(*child.part, child.look, child.stretch).width);
   }
@@ -571,7 +571,7 @@ FormulaBox FormulaSetter::set_limits(const Part& part, const Look& look, const S
   return with_limits(std::move(children.front().box), std::move(limits), traits, distances(look));
 }
 
-/// The cells of a table in their places: those that span several rows keep others out of them.
+/// The positions of a table's cells: cells that span several rows keep others out of them.
 std::vector<FormulaCell> FormulaSetter::table_cells(const Part& table, const Look& look) {
   const auto span_of = [&](const Part& cell, std::string_view name) -> std::size_t {
     const std::string_view text = math::attribute_of(context_.dom, cell.element, name);
@@ -591,7 +591,7 @@ std::vector<FormulaCell> FormulaSetter::table_cells(const Part& table, const Loo
     return word == (look.is_from_right ? "left" : "right") ? CellAlignment::End : CellAlignment::Center;
   };
   std::vector<FormulaCell> cells;
-  std::vector<std::size_t> taken;  // by column: how many rows, from this one on, a cell above covers
+  std::vector<std::size_t> taken;  // by column: number of rows, from this one on, covered by a cell above
   for (std::size_t r = 0; r < rows.size(); ++r) {
     const Look of_row = enter(*rows[r], look);
     std::size_t column = 0;
@@ -649,7 +649,7 @@ FormulaBox FormulaSetter::set_padded(const Part& part, const Look& look, const S
   return box;
 }
 
-/// Lines that are not drawn are reported.
+/// Reports lines that cannot be drawn.
 FormulaBox FormulaSetter::set_enclosed(const Part& part, const Look& look, const Stretch& stretch) {
   FormulaBox inner = set_row(part, look, stretch);
   const std::vector<std::string_view> notations = math::notations_of(context_.dom, part.element);

@@ -48,7 +48,7 @@ struct Unused {
   std::string_view property;
   bool (*is_used)(const ComputedStyle& own);
 };
-/// None of these properties is inherited, so that an element that has one declares it.
+/// None of these properties is inherited, so an element with a value declares it itself.
 constexpr std::array kUnused{
     Unused{"background-image", has_image},
     Unused{"border-image", is_set<&ComputedStyle::border_image_source>},

@@ -33,7 +33,7 @@ FormulaBox place_cells(std::vector<FormulaCell> cells, const FormulaTableSpace& 
   std::vector<TextLength> ascents(row_count);
   std::vector<TextLength> descents(row_count);
   for (const FormulaCell& cell : cells) {
-    // Columns share alike what a cell over them needs more.
+    // The columns share equally the additional width of a cell that spans them.
     if (const TextLength missing = cell.box.width - width_of(cell); missing > TextLength()) {
       for (std::size_t c = cell.column; c < cell.column + cell.columns; ++c)
         widths[c] += missing / static_cast<std::int64_t>(cell.columns);
@@ -41,7 +41,7 @@ FormulaBox place_cells(std::vector<FormulaCell> cells, const FormulaTableSpace& 
     ascents[cell.row] = std::max(ascents[cell.row], cell.box.ascent);
     if (cell.rows == 1) descents[cell.row] = std::max(descents[cell.row], cell.box.descent);
   }
-  // A cell over several rows has its baseline in the first of them; the last one makes room for what is left.
+  // A cell over several rows has its baseline in the first of them; the last one makes space for the rest.
   for (const FormulaCell& cell : cells) {
     const std::size_t last = cell.row + cell.rows - 1;
     TextLength room = descents[cell.row];
