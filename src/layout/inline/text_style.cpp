@@ -10,9 +10,9 @@
 #include <set>
 #include <utility>
 
-// Text styles are computed once for each style of the document and cached, since every text box asks for one. Here
-// style becomes rules of typesetting: fonts, breaking, spacing, squeezing. Reports about fonts come from here, so that
-// each is made once.
+// Text styles are computed once for each style of the document and cached, since every text box needs one. Here styles
+// are converted to rules of typesetting: fonts, breaking, spacing, squeezing. Reports about fonts are made here, so
+// that each is made once.
 namespace gongwen::layout {
 
 /// Emphasis marks are the dots of Chinese 着重号 and their relatives.
@@ -44,7 +44,7 @@ LayoutUnit emphasis_top(const style::ComputedStyle& style) {
   return annotation_top(style, emphasis_height(style), emphasis_side(style));
 }
 
-/// How far a line with marks reaches.
+/// The extent of a line with marks.
 Extent emphasis_extent(const style::ComputedStyle& style, text::StackId fonts, bool apart, LayoutContext& context) {
   return annotation_extent(style, fonts, emphasis_height(style), emphasis_side(style), apart, context);
 }
@@ -224,8 +224,8 @@ text::SqueezeLimits squeeze_of(const style::Squeeze& squeeze) {
   return limits;
 }
 
-/// The fonts that word processors set Latin text in unless told otherwise. None of them is a misspelling, and lists
-/// that begin with one go on with a substitute.
+/// The default fonts of word processors for Latin text. None of them is a misspelling, and lists that begin with one
+/// continue with a substitute.
 bool is_default_of_office(std::string_view family) {
   constexpr auto kFamilies = std::to_array<std::string_view>({"Aptos", "Aptos Display", "Calibri", "Calibri Light",
                                                               "Cambria", "Candara", "Carlito", "Consolas", "Constantia",
@@ -265,7 +265,7 @@ std::string family_list(const std::vector<std::string>& families) {
   return out;
 }
 
-/// What the choice of faces depends on.
+/// Everything that the choice of faces depends on.
 text::FontRequest font_request(const ComputedStyle& style) {
   return {style.font_family,
           style.font_weight,
@@ -275,8 +275,8 @@ text::FontRequest font_request(const ComputedStyle& style) {
           style.font_synthesis_style == style::FontSynthesis::Auto};
 }
 
-/// Which rules of line breaking and punctuation apply. Korean counts as Chinese: only Japanese has its own rules.
-/// Whether stops and commas are in the middle of their square, as in Taiwan and Hong Kong: `zh-Hant`, `zh-TW`, `yue`.
+/// Whether stops and commas are in the middle of their square, as in Taiwan and Hong Kong: for the language tags
+/// `zh-Hant`, `zh-TW`, `zh-HK`, `zh-MO` and `yue`, unless a tag names the script Hans.
 bool has_centred_marks(std::string_view language) {
   const std::string tag = base::ascii_lowercase(language);
   if (tag.find("-hans") != std::string::npos) return false;
@@ -305,7 +305,7 @@ void require_case_rules(const ComputedStyle& style, diagnostics::OriginId origin
   if (text::has_case_rules(style.language)) require_icu(origin, context);
 }
 
-/// Everything that the module text needs to know about a style. `origin` is for messages about fonts and languages.
+/// All data about a style for the module text. `origin` is for messages about fonts and languages.
 text::TextStyle make_text_style(const ComputedStyle& style, diagnostics::OriginId origin, LayoutContext& context) {
   text::TextStyle out;
   out.fonts = context.fonts.resolve(font_request(style));
@@ -328,7 +328,7 @@ text::TextStyle make_text_style(const ComputedStyle& style, diagnostics::OriginI
   out.orientation = orientation_of(style);
   out.rules = {text_language(style.language), strictness_of(style.line_break), words_of(style.word_break),
                style.line_ends == style::LineEnds::Office};
-  // The language that faces choose forms of characters by.
+  // The language by which faces choose forms of characters.
   out.language = style.language.empty() ? "zh-CN" : style.language;
   out.centres_marks = has_centred_marks(style.language);
   out.wraps = style.text_wrap_mode == style::TextWrapMode::Wrap;

@@ -17,7 +17,7 @@ using base::CharacterFlag;
 using style::LetterCase;
 using style::TextTransform;
 
-/// Characters from `first` on, with their full-width forms one after the other.
+/// Characters from `first` on, with their full-width forms in the same order.
 struct TwinRow {
   char32_t first;
   std::u32string_view twins;
@@ -127,14 +127,14 @@ std::string TextTransformer::capitalize(std::string_view text, std::string_view 
   return out;
 }
 
-/// Case changes of whole texts: ICU where the language has special rules and ICU is available, otherwise the Unicode
-/// tables of the program.
+/// Changes the case of a whole text: with ICU if the language has special rules and ICU is available, otherwise with
+/// the Unicode tables of the program.
 std::string TextTransformer::transform(std::string_view text, LetterCase letters, std::string_view language) {
   if (letters == LetterCase::Capitalize) return capitalize(text, language);
   pass(text);
   if (letters == LetterCase::None) return std::string(text);
   const auto target = letters == LetterCase::Uppercase ? text::TargetCase::Upper : text::TargetCase::Lower;
-  // nullopt where the language has no special rules.
+  // nullopt if the language has no special rules.
   if (std::optional<std::string> own = text::change_case(text, target, language)) return *std::move(own);
   std::string out;
   if (target == text::TargetCase::Upper) {
@@ -241,7 +241,7 @@ void WhiteSpaceCollapser::append_break() {
   at_line_start_ = true;
 }
 
-/// The caller must shorten what it measured before (take_shortest).
+/// The caller must shorten what it recorded before (take_shortest).
 void WhiteSpaceCollapser::take_back_blank() {
   if (after_blank_) {
     out_.pop_back();

@@ -62,14 +62,14 @@ class Dumper {
     return boxes::describe_box(context_.box(fragment.box), context_.dom);
   }
 
-  /// Positions count from the corner of the page, so that lines can be compared without adding up. What is made smaller
-  /// to fit is where it is drawn.
+  /// Positions count from the corner of the page, so that lines can be compared without adding up. Scaled-down content
+  /// has the position at which it is drawn.
   void dump_fragment(const Fragment& fragment, Point position, int depth, const base::Transform* smaller = nullptr) {
     const Rect laid_out{position, fragment.size};
     const Rect drawn = smaller == nullptr ? laid_out : transformed_bounds(*smaller, laid_out);
     out_.append(static_cast<std::size_t>(depth) * 2, ' ');
     out_ += name(fragment) + " " + to_text(drawn.left()) + "," + to_text(drawn.top()) + " " + size(drawn.size);
-    // Only what differs from the usual is written, which keeps the golden files short.
+    // Only values that differ from the default are written, which keeps the golden files short.
     if (fragment.is_repeated) out_ += " repeated";
     if (fragment.is_continued_before) out_ += " continued";
     if (fragment.is_continued_after) out_ += " goes-on";

@@ -30,7 +30,7 @@ namespace gongwen::layout {
 // continues, and what waits (notes, floats).
 namespace {
 
-// FinishedRows: in a long table, boxes of rows that no later page looks at can be freed while pages are laid out. A
+// FinishedRows: in a long table, boxes of rows that later pages do not need can be freed while pages are laid out. A
 // list of 100,000 rows then needs the memory of a few pages.
 
 /// Boxes with numbers from `first` to before `end`.
@@ -50,7 +50,7 @@ class FinishedRows {
   // State between calls: the group of the last page, and the first of its rows that were not given back.
   BoxId group_;
   std::uint32_t row_ = 0;  // where a page started when this group was asked for last
-  BoxId next_;             // the first box of the group that may be given back next; none: no row may
+  BoxId next_;             // the first box of the group that may be given back next; invalid: no row may
 };
 
 using boxes::BoxKind;
@@ -60,8 +60,8 @@ bool is_plain_block(BoxId box, const LayoutContext& context) {
   return context.box(box).kind == BoxKind::Block && boxes::is_in_flow(context.box(box)) && !is_multicol(box, context);
 }
 
-/// Whether the first row decides the widths of columns. All other tables ask every cell for its width again if a later
-/// page is wider or narrower.
+/// Whether the first row decides the widths of columns. All other tables measure every cell again if a later page is
+/// wider or narrower.
 bool has_fixed_columns(BoxId table, const LayoutContext& context) {
   const style::ComputedStyle& style = context.style_of(table);
   return style.table_layout == style::TableLayout::Fixed && style.width.is_length();
@@ -77,8 +77,8 @@ const BreakToken* table_at(const BreakToken& rest, const LayoutContext& context)
   return is_table && has_fixed_columns(at->box, context) ? at : nullptr;
 }
 
-/// The first row of a group that may be given back. Questions about the group as a whole (a break before it) go to its
-/// first row, and the borders of that row are also those of the row below.
+/// The first row of a group that may be given back. Properties of the group as a whole (a break before it) are looked
+/// up at its first row, and the borders of that row are also those of the row below.
 std::uint32_t first_to_give_back(std::uint32_t row, const TableModel& model) {
   while (row > 0 && model.rows[row - 1].group == model.rows[row].group) --row;
   // Two chunks of the group stay: the first for the group, the second for the border between them.
@@ -125,7 +125,7 @@ std::optional<BoxRange> FinishedRows::advance(const BreakToken& rest, LayoutCont
 
 using dom::ElementName;
 
-// Of a number beside a line.
+// Numbers beside lines.
 constexpr double kNumberSize = 32.0 / 3;  // px: 8 pt
 /// Distance from the text to its number.
 constexpr LayoutUnit kNumberGap = LayoutUnit::from_px(14);
@@ -273,7 +273,7 @@ bool margins_have_references(const std::vector<PageLayout>& pages, const boxes::
   };
   const style::PageStyle* seen = nullptr;
   for (const PageLayout& page : pages) {
-    // Pages with one style follow each other.
+    // Consecutive pages often have the same style.
     if (page.style == seen) continue;
     seen = page.style;
     for (const auto& box : page.style->margin_boxes) {
@@ -307,8 +307,8 @@ bool content_states_total(const boxes::BoxTree& boxes) {
   return false;
 }
 
-/// Whether a break is between boxes: layout that continues there needs nothing from earlier pages. Lines of a
-/// paragraph, items and cells that continue are taken from caches, whose fragments must still exist.
+/// Whether a break is between boxes: layout that continues there needs nothing from earlier pages. Continued lines of a
+/// paragraph, items and cells are taken from caches, whose fragments must still exist.
 bool is_between_boxes(const BreakToken& token) {
   if (token.where == BreakToken::Where::Before) return true;
   if (!token.floats.empty() || !token.overflowing.empty()) return false;
@@ -365,7 +365,7 @@ class FinishedPages {
   std::vector<PageValues> values_;
 };
 
-/// Number of successive pages that may bring the content no further; the next page may be larger and hold it.
+/// Maximum number of consecutive pages without progress; a later page may be larger and hold the content.
 constexpr int kMaxIdlePages = 3;
 
 /// Makes the pages of one round. The state between pages is the token of the content, the waiting floats and notes (in
@@ -392,7 +392,7 @@ class PageSequence {
     name_ = page_name(root);
     PageDemand demand = break_before(root, {}, context_).demand;
     while (true) {
-      // Each page is a place where a run that is to stop does so.
+      // A cancelled run may stop at each page.
       context_.sink.go_on_now();
       if (!add_blank_page(demand)) return std::move(pages_);
       std::optional<PageLayout> page = make_page(false);
@@ -407,7 +407,7 @@ class PageSequence {
       if (progress.rest != nullptr) {
         name_ = page_name(next);
         demand = progress.rest->demand;
-        // Only a float of the last page is left (版记): it decides the page that it is on.
+        // Only a float for the last page is left (版记): it decides the name of its page.
       } else if (const BoxId last = composer.waits_alone(progress)) {
         name_ = page_name(last);
         demand = break_before(last, {}, context_).demand;
@@ -428,7 +428,7 @@ class PageSequence {
     }
   }
 
-  /// How often the last round had to place everything that was left on one page, because pages brought it no further.
+  /// How often the last round had to place the whole rest on one page, because pages made no progress.
   std::size_t stalls() const { return stalls_; }
 
  private:
@@ -441,16 +441,16 @@ class PageSequence {
     return name.empty() ? std::string_view(around_.page_name) : name;
   }
 
-  /// The number of the next page among successive pages of its name (`:nth(2 of name)`).
+  /// The number of the next page among consecutive pages with its name (`:nth(2 of name)`).
   std::int32_t next_in_group() const {
-    // Without pages of its own yet, the group of the part before goes on.
+    // While the document has no pages yet, the group of the previous part continues.
     const std::string_view before = pages_.empty() ? around_.page_name : pages_.back().context.name;
     const std::int32_t number = pages_.empty() ? around_.group_number : pages_.back().context.group_number;
     return before == name_ ? number + 1 : 1;
   }
 
-  /// Fills a page and notes whether it brought the content any further. After several idle pages the rest is placed on
-  /// one page, and what sticks out is reported: layout must end for every input.
+  /// Fills a page and records whether it made progress. After several idle pages the rest is placed on one page, and
+  /// overflow is reported: layout must end for every input.
   void fill(PageLayout& page, ContentProgress& progress, PageComposer& composer) {
     const BreakTokenPtr before = progress.rest;
     const bool was_done = progress.done;
@@ -460,7 +460,7 @@ class PageSequence {
     page.ends_part = progress.rest != nullptr && progress.rest->forced == Forced::Page;
     const bool is_unmoved = was_done == progress.done && waiting.is_same_as(composer.waiting());
     const bool is_idle = is_unmoved && is_same_place(before.get(), progress.rest.get());
-    // Heights of boxes grow even where nothing is placed; such pages are limited, too, by another count.
+    // Heights of boxes grow even if nothing is placed; such pages are limited by another count.
     const bool is_bare = is_unmoved && is_same_place(before.get(), progress.rest.get(), Heights::Ignored);
     bare_pages_ = is_bare ? bare_pages_ + 1 : 0;
     idle_pages_ = is_idle ? idle_pages_ + 1 : 0;
@@ -540,7 +540,7 @@ class PageSequence {
   RunningRoom running_room_;
 };
 
-/// Fills the boxes in the margins of all pages, with what PageFacts found on each.
+/// Fills the boxes in the margins of all pages with the values that PageFacts found on each.
 void fill_margins(DocumentLayout& document, std::vector<PageValues> values, LayoutContext& context) {
   MarginBoxes margin_boxes(context);
   for (std::size_t i = 0; i < document.pages.size(); ++i) {
@@ -569,7 +569,7 @@ void count_pages(DocumentLayout& document, const LayoutContext& context) {
   for (PageLayout& page : document.pages) counter.count(page);
 }
 
-/// Rounds over all pages, until cross-references in the content agree with the pages that they result in.
+/// Rounds over all pages, until the cross-references in the content agree with the resulting pages.
 class DocumentRounds {
  public:
   DocumentRounds(DocumentLayout& document, style::PageStyles& page_styles, LayoutContext& context,
@@ -607,7 +607,7 @@ class DocumentRounds {
       count_pages(document_, context_);
       if (!has_references_) break;
       PageReferences found = collect_references(document_, context_);
-      // Content is laid out with the references that it results in.
+      // The content was laid out with the references that result from it.
       if (found == context_.references || watch.saw_errors()) break;
       if (round == limits_.max_rounds) {
         context_.sink.report(messages::LayoutPagesNotStable, context_.box(context_.boxes.root()).origin, round);
@@ -658,7 +658,8 @@ class DocumentRounds {
     return widest;
   }
 
-  /// At the most 80 % of the size: content that would need more is not worth making everything else hard to read.
+  /// Pages are reduced to at least 80 % of their size: for content that needs more, everything else would become hard
+  /// to read.
   static constexpr double kMaxEnlargement = 1.25;
 
   DocumentLayout& document_;
@@ -699,7 +700,7 @@ PagesAround pages_before_next(const DocumentLayout& document) {
   around.before = document.around.before + static_cast<std::int32_t>(document.pages.size());
   around.strings = document.last_strings;
   if (document.pages.empty()) return around;
-  // What the next part of a file continues: name and number of the last page, counters, strings.
+  // The values that the next part of a file continues: name and number of the last page, counters, strings.
   const PageLayout& last = document.pages.back();
   around.page_name = last.context.name;
   around.group_number = last.context.group_number;
@@ -707,7 +708,7 @@ PagesAround pages_before_next(const DocumentLayout& document) {
   return around;
 }
 
-/// Another part of the file has been laid out. Only what shows the total has to change.
+/// Called after another part of the file has been laid out. Only texts that show the total have to change.
 bool set_pages_after(DocumentLayout& document, std::int32_t pages, style::PageStyles& page_styles,
                      LayoutContext& context) {
   document.around.after = pages;

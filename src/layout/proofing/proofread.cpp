@@ -95,7 +95,7 @@ void check_lonely_characters(const Proof& proof, const Paragraph& paragraph) {
 void check_lonely_lines(const Proof& proof, const Paragraph& paragraph) {
   const std::size_t count = paragraph.lines.size();
   if (count < 2 || !proof.text.is_body(paragraph)) return;
-  // A paragraph of two lines, one on each page, is told as well.
+  // A paragraph of two lines, one on each page, is reported as well.
   const ProofLine& last = paragraph.lines[count - 1];
   if (last.page == paragraph.lines[count - 2].page) return;
   const std::u32string_view text = paragraph.text;
@@ -136,9 +136,9 @@ diagnostics::OriginId origin_of_root(const Proof& proof) {
 /// Whether the page is one of running text rather than a named or blank one.
 bool is_plain(const PageLayout& page) { return page.context.name.empty() && !page.context.blank; }
 
-/// The number of Han characters on a line that contains only them and marks; 0 for other lines.
-/// Marks are in lines that are squeezed or stretched, so such lines do not tell the capacity. The indent
-/// of a first line counts as characters.
+/// The number of Han characters on a line that contains only them and marks; 0 for other lines. Lines with marks
+/// may be squeezed or stretched, so they do not show the capacity. The indent of a first line counts as
+/// characters.
 int count_of_full_line(const Proof& proof, const Paragraph& paragraph, const ProofLine& line) {
   int count = 0;
   for (std::size_t i = line.begin; i < line.end; ++i) {
@@ -465,7 +465,7 @@ std::string_view profile_names() { return "gbt9704, tc260-plain"; }
 
 namespace {
 
-/// Maximum number of reports of each message; they suffice to show a habit of the writer.
+/// Maximum number of reports of each message; this is enough to show a habit of the writer.
 constexpr int kMaxOfOne = 50;
 
 }  // namespace

@@ -129,7 +129,7 @@ class ModelBuilder {
     for (std::uint32_t c = cell.column; c < cell.end_column(); ++c) covered_[c] = std::max(covered_[c], end);
   }
 
-  /// Columns by column boxes and by cells, whichever are more.
+  /// Makes as many columns as column boxes or cells require.
   void add_columns() {
     std::uint32_t count = 0;
     for (const TableCell& cell : model_.cells) count = std::max(count, cell.end_column());
@@ -137,7 +137,7 @@ class ModelBuilder {
       const Box& box = context_.box(child);
       if (box.kind == BoxKind::Column) add_column(child, BoxId());
       if (box.kind != BoxKind::ColumnGroup) continue;
-      // A group without columns has as many as its `span` says.
+      // A group without columns has the number given by its `span`.
       if (!box.first_child) {
         for (std::int32_t i = 0; i < box.column_span; ++i) model_.columns.push_back({BoxId(), child});
       }
@@ -147,7 +147,7 @@ class ModelBuilder {
     }
     drop_empty_columns(count);
     if (model_.columns.size() > kMaxColumns) model_.columns.resize(kMaxColumns);
-    // Columns that only cells make have no box.
+    // Columns that exist only through cells have no box.
     while (model_.columns.size() < count) model_.columns.emplace_back();
   }
 
@@ -182,7 +182,7 @@ class ModelBuilder {
   /// that span others as well span only those. The model with everything is kept in `whole`, since widths are solved
   /// with the collapsed parts.
   void remove_collapsed() {
-    // How many rows and columns are kept before each one: positions and spans follow from differences.
+    // The number of kept rows and columns before each one: positions and spans follow from differences.
     std::vector<std::uint32_t> rows_before{0};
     for (const TableRow& row : model_.rows) rows_before.push_back(rows_before.back() + (is_collapsed(row.row) ? 0 : 1));
     std::vector<std::uint32_t> columns_before{0};

@@ -11,8 +11,8 @@
 #include <unordered_set>
 
 namespace gongwen::layout {
-// Alignment of items in their areas (css-align-3, css-grid-1 section 10) and what items ask of the tracks (section
-// 6.6). All of it is in terms of the grid's own lines and blocks; items may have another writing mode.
+// Alignment of items in their areas (css-align-3, css-grid-1 section 10) and the contributions of items to the tracks
+// (section 6.6). All of it is in terms of the grid's own lines and blocks; items may have another writing mode.
 namespace {
 
 using boxes::BoxKind;
@@ -78,7 +78,7 @@ Position flow_relative(Position position, BoxId item, GridAxis axis, const Layou
 
 }  // namespace
 
-/// How a child is aligned in its area, with `normal` resolved (css-grid-1 §6.2): boxes with their own size or ratio
+/// The alignment of a child in its area, with `normal` resolved (css-grid-1 §6.2): boxes with their own size or ratio
 /// keep it, all others stretch.
 ItemAlignment grid_alignment(BoxId child, GridAxis axis, const LayoutContext& context) {
   const ComputedStyle& own = context.style_of(child);
@@ -149,13 +149,13 @@ struct InnerFlow {
   bool starts_at_right() const { return style::starts_at_right(own); }
 };
 
-/// How far the baseline of an item is from the side of its border box at which lines of the grid start (left, or the
+/// The distance of an item's baseline from the side of its border box at which lines of the grid start (left, or the
 /// upper side in vertical grids). If its own lines do not run across the grid's, it is the border edge under the text.
 LayoutUnit inline_baseline(const GridItem& item, const InnerFlow& flow, const Fragment& fragment,
                            LayoutContext& context) {
   const bool is_upward = flow.around == style::WritingMode::SidewaysLr;
   const LayoutUnit under = style::is_vertical(flow.around) && !is_upward ? fragment.size.width : LayoutUnit();
-  // Lines parallel to the grid's have no baseline across it.
+  // Lines parallel to the grid's have no baseline across them.
   if (!flow.is_across()) return under;
   for (const ChildFragment& child : fragment.children) {
     if (child.fragment->box != flow.turned) continue;
@@ -302,7 +302,7 @@ void set_grid_item_width(GridItem& item, LayoutUnit area_width, LayoutContext& c
   const LayoutUnit room = std::max(LayoutUnit(), area_width - item.margins.horizontal());
   const Edges edges = item_edges(item.box, area_width, context);
   if (item.takes_columns) {
-    // A subgrid fills its area, whatever its own size is (css-grid-2 §9).
+    // A subgrid fills its area, regardless of its own size (css-grid-2 §9).
     item.width = std::max(room, edges.horizontal());
     return;
   }
@@ -375,7 +375,7 @@ LayoutUnit ColumnContributions::minimum(std::size_t index, bool has_automatic_mi
   const bool is_automatic = has_automatic_minimum && !style.is_scroll_container();
   if (!is_automatic) return std::max(LayoutUnit(), edges + margins);
   const LayoutUnit content = min_content(index);
-  // An item over fixed tracks is not asked to make them overflow.
+  // The contribution of an item over fixed tracks must not make them overflow.
   return limit ? std::min(content, std::max(*limit, edges + margins)) : content;
 }
 
@@ -402,7 +402,7 @@ IntrinsicSizes ColumnContributions::contribution(const GridItem& item) {
     width = std::max(width, *least);
   }
   width = std::max(LayoutUnit(), width + margin_widths(style, LayoutUnit()).horizontal());
-  // A box that shrinks with its container asks for nothing as its minimum.
+  // A box that shrinks with its container has a minimum of zero.
   return {shrinks_with_container(style) ? LayoutUnit() : width, width};
 }
 
@@ -413,7 +413,7 @@ LayoutUnit ColumnContributions::asked(std::size_t index, LayoutUnit IntrinsicSiz
   return std::max(LayoutUnit(), own + item.around + item.inline_shift);
 }
 
-/// Heights are asked for several times by the track sizing, so each is measured once.
+/// Track sizing needs heights several times, so each is measured once.
 LayoutUnit RowContributions::height_of(std::size_t index) {
   if (!heights_[index]) {
     const GridItem& item = items_[index];

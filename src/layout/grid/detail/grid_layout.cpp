@@ -11,8 +11,8 @@
 namespace gongwen::layout {
 
 // The rows of a grid container on one page (css-grid-1 section 11, css-break-3). Items of a row are beside each other
-// and break each by itself; items that span rows may continue across a break between rows. A row that pages made higher
-// pushes the rows below it.
+// and break independently; items that span rows may continue across a break between rows. A row that pages made higher
+// pushes the rows below it down.
 
 /// The input of an item on this page, with its final size from the plan.
 LayoutInput GridLayout::page_input(std::size_t item, LayoutUnit top, const BreakToken* resume) const {
@@ -44,11 +44,11 @@ void GridLayout::settle(const Part& part) {
   waiting_.push_back({part.item, token_to_begin(plan_.items[part.item].box, part.resume)});
 }
 
-/// Places what started on earlier pages, or was left for later, before the rows of this page.
+/// Places items that started on earlier pages, or were left for later, before the rows of this page.
 void GridLayout::resume_items() {
   if (builder_.is_first_part()) return;
   std::vector<Part> parts;
-  // Each token is of an item of the plan.
+  // Each token belongs to an item of the plan.
   for (const BreakTokenPtr& token : input_.resume->children) {
     std::size_t item = 0;
     while (plan_.items[item].box != token->box) ++item;
@@ -104,7 +104,7 @@ GridLayout::Step GridLayout::end_row(std::size_t row, LayoutUnit top) {
   bool unfinished =
       std::any_of(waiting_.begin(), waiting_.end(), [&](const Waiting& waiting) { return ends_here(waiting.item); });
   for (const Placed& placed : placed_) {
-    // What overflows its area does not hold up the rows.
+    // An item that overflows its area does not delay the rows.
     const GridItem& item = plan_.items[placed.item];
     if (!ends_here(placed.item) || !item.fits_area) continue;
     unfinished = unfinished || placed.rest != nullptr;
@@ -139,7 +139,7 @@ std::vector<LayoutUnit> GridLayout::upper_margins(std::size_t row) const {
 
 namespace {
 
-/// What items ask for between two rows: those that end above the border, and those that start below it.
+/// The demands of the items between two rows: of those that end above the border, and of those that start below it.
 BreakBetweenBoxes break_between_rows(const GridPlan& plan, std::size_t row, const Fragmentainer& room,
                                      const LayoutContext& context) {
   BreakBetweenBoxes total;
@@ -164,13 +164,13 @@ BreakAppeal GridLayout::span_appeal(std::size_t row) const {
   return BreakAppeal::Perfect;
 }
 
-/// Whether the page ends in the empty space at the end of the row above: the row then continues with nothing but that.
+/// Whether the page ends in the empty space at the end of the row above, so that nothing else of this row continues.
 bool GridLayout::is_trailing_cut(std::size_t row) const {
   const LayoutUnit room = content_room().remaining;
   return row > 0 && input_.room.is_limited() && room > LayoutUnit() && row_end_ > room;
 }
 
-/// Places a row below the one before, or breaks before it, in it, or in the room that the row above left.
+/// Places a row below the one before, or breaks before it, inside it, or in the space that the row above left.
 GridLayout::Step GridLayout::layout_row(std::size_t row, bool begins_page) {
   LayoutUnit top;
   const LayoutUnit start = plan_.rows[row].start;
@@ -197,7 +197,7 @@ GridLayout::Step GridLayout::layout_row(std::size_t row, bool begins_page) {
   } else {
     // At the start of a page the margins that all items share are cut off (css-break-3 §5.2).
     if (!input_.resume->is_forced()) top = -common_upper_margin(upper_margins(row));
-    // If nothing of the row has room beside what continues, it waits until that has ended.
+    // If no part of the row fits beside the continued items, it waits until these have ended.
     LayoutUnit bottom;
     for (const Placed& placed : placed_) bottom = std::max(bottom, placed.bottom());
     if (!placed_.empty()) breaks_.add(BreakAppeal::LastResort, {row, placed_.size(), bottom});
@@ -223,14 +223,15 @@ GridLayout::Step GridLayout::layout_row(std::size_t row, bool begins_page) {
   return end_row(row, top);
 }
 
-/// A row does not fit, or its items ask for a break. Of all places to break, its inside included, the best is taken,
-/// and of equals the latest (css-break-3 §4.5). Items of a broken row continue side by side, each by itself.
+/// A row does not fit, or its items demand a break. Of all places to break, including those inside the row, the best is
+/// chosen, and of equals the latest (css-break-3 §4.5). Items of a broken row continue side by side, each
+/// independently.
 GridLayout::Step GridLayout::break_at_row(std::size_t row, LayoutUnit top, const std::vector<Part>& parts) {
   // The appeal of breaking inside: that of the worst item.
   auto [inside, any_pushed] = inside_of(parts, span_appeal(row), [this](auto... part) { return page_input(part...); });
   const Breaks::Place* const best =
       breaks_.best([](const Snapshot& place) { return place.placed > 0 || place.bottom > LayoutUnit(); });
-  // Nothing to go back to, and something has no room at all: the whole row waits.
+  // There is no place to go back to, and some item has no space at all: the whole row waits.
   const bool may_wait = best == nullptr && !input_.room.at_top && any_pushed;
   if (may_wait && inside.forced == Forced::No) inside.is_possible = false;
   if (Breaks::takes_inside(inside, best)) {
@@ -276,7 +277,7 @@ void GridLayout::end_page_before_row(const Snapshot& place) {
   std::erase_if(placed_, [](const Placed& placed) { return placed.child.fragment == nullptr; });
 }
 
-/// Lays an item out again in the room above the page's end; if it has none there, it waits.
+/// Lays an item out again in the space above the page's end; if it has no space there, it waits.
 void GridLayout::cut_item(Placed& placed, LayoutUnit bottom) {
   const BreakToken* const resume =
       placed.is_resumed ? token_of(plan_.items[placed.item].box, input_.resume->children) : nullptr;
@@ -300,7 +301,7 @@ void GridLayout::cut_item(Placed& placed, LayoutUnit bottom) {
 
 namespace {
 
-/// The minimum width that `min-height` gives through the ratio (css-sizing-4 §5.2).
+/// The minimum width by `min-height` through the ratio (css-sizing-4 §5.2).
 std::optional<LayoutUnit> transferred_least(const style::ComputedStyle& style) {
   // Without a ratio a minimum height says nothing about the width.
   if (!style.width.is_auto() || !style.aspect_ratio.has_ratio()) return std::nullopt;
@@ -321,7 +322,7 @@ void know_fixed_areas(const style::ComputedStyle& style, const GridPlacement& pl
 }  // namespace
 
 /// Intrinsic content-box widths (css-grid-1 §5.2): the sum of the columns, sized under a min-content and a max-content
-/// constraint. Percentages of the width that is asked for count as `auto`.
+/// constraint. Percentages of that width count as `auto`.
 IntrinsicSizes grid_content_sizes(BoxId box, LayoutContext& context) {
   const style::ComputedStyle& style = context.style_of(box);
   const LayoutUnit edges = border_widths(style).horizontal() + padding_widths(style, LayoutUnit()).horizontal();
@@ -341,7 +342,7 @@ IntrinsicSizes grid_content_sizes(BoxId box, LayoutContext& context) {
   if (const auto least = transferred_least(style)) columns.least = std::max(columns.least.value_or(*least), *least);
   const auto placement = place_grid_items(box, columns, {}, context);
   std::vector<GridItem> items;
-  // With size containment, items ask for nothing.
+  // With size containment, items contribute nothing.
   if (!contains_width(box, context)) {
     items = collect_grid_items(container, *placement, context);
     align_inline_baselines(items, context);
@@ -369,12 +370,12 @@ IntrinsicSizes grid_content_sizes(BoxId box, LayoutContext& context) {
 GridLayout::GridLayout(const LayoutInput& input, LayoutContext& context, EndSpace end_space)
     : ItemLayout(input, context, end_space), plan_(grid_plan(container(), known_placement(), context)) {}
 
-/// What earlier pages left, or the start of the grid.
+/// The state that earlier pages left, or the start of the grid.
 GridRest GridLayout::rest_of_input() const {
   return builder_.is_first_part() ? GridRest() : input_.resume->rest<GridRest>();
 }
 
-/// The container as the plan needs it.
+/// The container as input for the plan.
 GridContainer GridLayout::container() const {
   GridContainer made;
   static_cast<ItemContainer&>(made) = item_container();
@@ -413,7 +414,7 @@ void GridLayout::place_whole() {
   for (std::size_t row = 0; row < plan_.rows.size(); ++row) row_tops_.emplace_back(row, plan_.rows[row].start);
 }
 
-/// Notes a part of an item with what continues of it.
+/// Records a part of an item, with the token if it continues.
 void GridLayout::place(std::size_t index, const LayoutResult& result, LayoutUnit top, bool is_resumed) {
   const Fragment& fragment = *result.fragment;
   Placed placed;
@@ -449,7 +450,7 @@ bool GridLayout::begins_here(std::size_t row) const {
   return row >= first && row < (broken_ ? begun_before(rest_) : plan_.rows.size());
 }
 
-/// Where a row is on this page; rows of earlier pages are above its start.
+/// The position of a row on this page; rows of earlier pages are above its start.
 LayoutUnit GridLayout::row_top(std::size_t row) const {
   const auto found =
       std::find_if(row_tops_.begin(), row_tops_.end(), [row](const auto& top) { return top.first == row; });
@@ -458,7 +459,7 @@ LayoutUnit GridLayout::row_top(std::size_t row) const {
 
 namespace {
 
-/// One axis of a grid area. Where no line is named, it reaches to the container's padding box.
+/// One axis of a grid area. On a side without a named line, it extends to the edge of the container's padding box.
 struct AreaExtent {
   LayoutUnit begin;
   LayoutUnit end;
@@ -542,13 +543,13 @@ std::optional<ChildFragment> GridLayout::positioned_anchor(BoxId child) const {
                        make_anchor(child, context_, std::make_unique<const AnchorArea>(AnchorArea{space.size, area}))};
 }
 
-/// Sorts what continues into rests, which keep the container open, and overflow, which continues after its end.
+/// Sorts continued items into rests, which keep the container open, and overflow, which continues after its end.
 void GridLayout::collect_rests(std::vector<BreakTokenPtr>& rests, std::vector<BreakTokenPtr>& overflow) const {
   overflow = waiting_overflow_;
   for (const Placed& placed : placed_) {
     if (placed.overflow != nullptr) overflow.push_back(placed.overflow);
     if (placed.rest == nullptr) continue;
-    // What overflows its area continues beside what follows, and beyond the end of the container.
+    // An item that overflows its area continues beside the following content, and beyond the end of the container.
     const bool is_overflow = !broken_ && !plan_.items[placed.item].fits_area;
     (is_overflow ? overflow : rests).push_back(placed.rest);
   }
@@ -568,7 +569,7 @@ void GridLayout::end_page(LayoutResult& result) {
   for (const Placed& placed : placed_) {
     if (plan_.items[placed.item].fits_area) content = std::max(content, placed.bottom());
   }
-  // The next page must satisfy what the rests ask for.
+  // The next page must satisfy the demands of the rests.
   for (const BreakTokenPtr& rest : rests) demand_as(*rest);
   rest_.placement = plan_.placement;
   end_part(result, part_height(natural, content), plan_.natural_height, rest_, std::move(rests), std::move(overflow));
@@ -585,7 +586,7 @@ Point GridLayout::shift_of(const GridItem& item) {
 LayoutResult GridLayout::finish() {
   LayoutResult result;
   end_page(result);
-  // Painting follows the source, whatever `order` does to places.
+  // Painting follows the source, even if `order` changes positions.
   std::stable_sort(placed_.begin(), placed_.end(), [&](const Placed& a, const Placed& b) {
     return plan_.items[a.item].source < plan_.items[b.item].source;
   });

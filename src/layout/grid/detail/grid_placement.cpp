@@ -12,14 +12,14 @@ namespace gongwen::layout {
 
 namespace {
 
-// The explicit grid of one axis with the names of its lines, and where the lines of an item are in it (css-grid-1
+// The explicit grid of one axis with the names of its lines, and the position of an item's lines in it (css-grid-1
 // sections 7.1 to 7.3 and 8.3). Lines count from 0, the first explicit one; implicit lines before it are negative.
 
 /// Lines farther from the explicit grid are clamped to this distance (section 6.5): `grid-row: 2000000000` must not
 /// exhaust memory.
 inline constexpr std::int32_t kFarthestGridLine = 10'000;
 
-/// Two lines, or a number of tracks (`end - begin`) that starts wherever there is room.
+/// Two lines, or a number of tracks (`end - begin`) with an automatic position.
 struct GridLines {
   bool is_auto = false;
   std::int32_t begin = 0;
@@ -44,7 +44,7 @@ class ExplicitGridAxis {
   /// The lines that a box out of flow names, whether or not they exist.
   std::pair<std::optional<std::int32_t>, std::optional<std::int32_t>> positioned_lines(
       const style::ComputedStyle& box) const;
-  /// What a subgrid that spans these tracks takes; `begin` and `end` count lines as here.
+  /// The lines taken by a subgrid that spans these tracks; `begin` and `end` count lines as here.
   TakenGridLines taken_by(std::int32_t begin, std::int32_t end, const style::ComputedStyle& container) const;
   /// The track list with implicit tracks around the explicit ones; `used` says which tracks have items (auto-fit).
   GridTrackList with_implicit(std::int32_t begin, std::int32_t end, const std::vector<bool>& used) const;
@@ -88,15 +88,15 @@ LayoutUnit counted_size(const TrackSize& track, std::optional<LayoutUnit> contai
   return least.value_or(LayoutUnit());
 }
 
-/// Of the tracks of a template list.
+/// The total size of the tracks of a template list.
 LayoutUnit counted_sum(const std::vector<TrackSize>& tracks, std::optional<LayoutUnit> containing) {
   LayoutUnit sum;
   for (const TrackSize& track : tracks) sum += counted_size(track, containing);
   return sum;
 }
 
-/// How often the repetition fits in the room, 1 or more (§7.2.3.2). With a minimum size instead of a size, it repeats
-/// until it fills that.
+/// The number of repetitions that fit, at least 1 (§7.2.3.2). With a minimum size instead of a size, the tracks repeat
+/// until they fill it.
 std::size_t repetitions(const style::GridTemplate& list, const GridRepeatRoom& room) {
   const std::size_t each = list.repeated.size();
   // The farthest line limits how many tracks a repetition may make.
@@ -105,12 +105,12 @@ std::size_t repetitions(const style::GridTemplate& list, const GridRepeatRoom& r
   const auto room_for = room.size ? room.size : room.least;
   if (!room_for) return 1;
   const LayoutUnit one =
-      // A repetition of tracks without size would fit infinitely often, so each counts as a px or more.
+      // A repetition of tracks without size would fit infinitely often, so each counts as at least 1 px.
       std::max(counted_sum(list.repeated, room.size), LayoutUnit::from_px(1)) + room.gap * static_cast<int>(each);
   LayoutUnit fixed = counted_sum(list.tracks, room.size) + room.gap * static_cast<int>(list.tracks.size());
   // One gap fewer than tracks.
   fixed -= room.gap;
-  // What is left for repetitions after the fixed tracks.
+  // The space left for repetitions after the fixed tracks.
   const std::int64_t left = std::int64_t{room_for->raw()} - fixed.raw();
   if (left <= 0) return 1;
   std::int64_t count = left / one.raw();
@@ -143,7 +143,7 @@ ExplicitGridAxis::ExplicitGridAxis(const style::ComputedStyle& container, Axis a
   }
 }
 
-/// Names from the grid around, then those of the `subgrid` list and the areas.
+/// Names from the parent grid, then those of the `subgrid` list and the areas.
 ExplicitGridAxis::ExplicitGridAxis(const style::ComputedStyle& container, Axis axis, const TakenGridLines& taken)
     : axis_(axis), tracks_(taken.tracks), is_taken_(true) {
   for (const auto& [name, line] : taken.names) add_name(name, line);
@@ -166,7 +166,7 @@ void ExplicitGridAxis::add_subgrid_names(const style::GridTemplate& list) {
   // `list.names.size()` places: one before, between and after the entries.
   for (std::size_t i = 0; i <= list.names.size(); ++i) {
     if (list.repeat != style::GridTemplate::Repeat::None && i == list.repeat_at) {
-      // Repetitions fill what the other names leave, as whole ones.
+      // Whole repetitions fill the lines that the other names leave.
       const std::int32_t left = lines - static_cast<std::int32_t>(list.names.size());
       const auto each = static_cast<std::int32_t>(list.repeated_names.size());
       for (std::int32_t times = left / each; times > 0; --times) {
@@ -194,7 +194,7 @@ TakenGridLines ExplicitGridAxis::taken_by(std::int32_t begin, std::int32_t end,
       if (line >= begin && line <= end) taken.names.emplace_back(name, line - begin);
     }
   }
-  // Of an area that reaches into the subgrid, the part inside counts.
+  // An area that extends into the subgrid counts with the part inside.
   if (container.grid_template_areas) {
     for (const style::GridArea& area : container.grid_template_areas->areas) {
       const bool columns = axis_ == Axis::Columns;
@@ -208,12 +208,12 @@ TakenGridLines ExplicitGridAxis::taken_by(std::int32_t begin, std::int32_t end,
   return taken;
 }
 
-/// Names at the line that comes next.
+/// Adds names to the next line.
 void ExplicitGridAxis::add_names(const Names& names) {
   for (const std::string& name : names) add_name(name, count());
 }
 
-/// Tracks and names in their order; the repetition is inserted where the list has it.
+/// Adds tracks and names in their order, with the repetition at its place in the list.
 void ExplicitGridAxis::add_tracks(const style::GridTemplate& list, const GridRepeatRoom& room) {
   for (std::size_t i = 0; i <= list.tracks.size(); ++i) {
     add_names(list.names[i]);
@@ -282,7 +282,7 @@ std::int32_t ExplicitGridAxis::spanned_line(const style::GridLine& line, std::in
   const bool forward = side == Side::End;
   if (line.name.empty()) return nearest(std::int64_t{from} + (forward ? number : -number));
   const auto found = named_.find(line.name);
-  // Counts known lines of the name first; what is missing is counted on implicit lines.
+  // Counts known lines of the name first, then continues on implicit lines.
   std::int32_t left = number;
   std::int32_t at = from;
   if (found != named_.end()) {
@@ -382,8 +382,8 @@ GridTrackList ExplicitGridAxis::with_implicit(std::int32_t begin, std::int32_t e
   return list;
 }
 
-/// Which cells are occupied, as bits. A cell is a track of the direction that is filled first (`minor`) within a track
-/// of the other one (`major`).
+/// The occupied cells, as bits. A cell is a track of the direction that is filled first (`minor`) within a track of the
+/// other one (`major`).
 class TakenCells {
  public:
   void take(std::uint32_t major, std::uint32_t major_end, std::uint32_t minor, std::uint32_t minor_end) {
@@ -498,7 +498,7 @@ class GridPlacer {
     GridLines major;
   };
 
-  /// A subgrid has only the tracks that it takes: items without room in them go into the last one.
+  /// A subgrid has only the tracks that it takes: items that do not fit go into the last one.
   void keep_in_taken_tracks() {
     const auto keep = [](GridLines& lines, std::int32_t count) {
       lines.begin = std::min(lines.begin, count - 1);
@@ -516,7 +516,7 @@ class GridPlacer {
     return {static_cast<std::uint32_t>(lines.begin), static_cast<std::uint32_t>(lines.end)};
   }
 
-  /// Finds the first implicit tracks before the grid. From here on tracks count from them, so that no number is
+  /// Finds the first implicit tracks before the grid. From here on tracks are counted from them, so that no number is
   /// negative.
   void find_begins() {
     minor_end_ = minor_axis_.count();

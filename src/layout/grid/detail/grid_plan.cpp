@@ -30,7 +30,7 @@ std::vector<GridTrackPlace> taken_tracks(const std::vector<GridTrackPlace>& trac
   return taken;
 }
 
-/// A subgrid without items still needs room for its own edges: in its first and its last track.
+/// A subgrid without items still needs space for its own edges: in its first and its last track.
 void add_subgrid_frame(GridItem item, GridSpan GridItemArea::*axis, const SubgridFrame& inside,
                        std::vector<GridItem>& out) {
   const GridSpan span = item.area.*axis;
@@ -49,7 +49,7 @@ void add_subgrid_frame(GridItem item, GridSpan GridItemArea::*axis, const Subgri
 
 namespace {
 
-/// Collects the items that ask for room in columns, those of subgrids mapped to the outermost grid.
+/// Collects the items that contribute to columns, with those of subgrids mapped to the outermost grid.
 class ColumnContributors {
  public:
   ColumnContributors(const style::ComputedStyle& grid, LayoutUnit gap, LayoutContext& context)
@@ -61,11 +61,11 @@ class ColumnContributors {
       const GridSpan span = items[i].area.columns;
       GridItem item = items[i];
       item.area.columns = frame.mapped(span);
-      // At the edges of a subgrid, its margins, borders and paddings are added to what its items ask for.
+      // At the edges of a subgrid, its margins, borders and paddings are added to the contributions of its items.
       item.around = frame.before_of(span) + frame.after_of(span);
       const GridPlacement* const subgrid = placement.subgrids[i].get();
       if (subgrid == nullptr || !subgrid->takes_columns) {
-        // Other items ask for room themselves.
+        // Other items contribute themselves.
         found_.push_back(item);
         continue;
       }
@@ -126,7 +126,7 @@ class GridPlanner {
     prepare();
     find_rows();
     if (learn_area_heights()) {
-      // §12.1 step 3, once: the widths that items ask for have changed with their heights.
+      // §12.1 step 3, once: the widths of items have changed with their heights.
       size_columns();
       find_rows();
     }
@@ -152,7 +152,7 @@ class GridPlanner {
     size_columns();
   }
 
-  /// Collects the items that ask for room in rows: its own, and those of its subgrids in its tracks (grid_plan.h). A
+  /// Collects the items that contribute to rows: its own, and those of its subgrids in its tracks (grid_plan.h). A
   /// subgrid has to size its columns first, since heights depend on widths.
   void add_row_contributors(const SubgridFrame& frame, LayoutUnit gap_of_grid, std::vector<GridItem>& out) {
     for (std::size_t i = 0; i < plan_.items.size(); ++i) {
@@ -171,7 +171,7 @@ class GridPlanner {
       const SubgridFrame within = frame.inside(span, item.margins.top + edges.top, item.margins.bottom + edges.bottom,
                                                (inside.row_gap_ - gap_of_grid) / 2);
       add_subgrid_frame(std::move(item), &GridItemArea::rows, within, out);
-      // Baselines inside are shared before rows ask for heights, since shifts add to them.
+      // Baselines inside are shared before heights contribute to rows, since shifts increase them.
       inside.align_baselines();
       inside.add_row_contributors(within, gap_of_grid, out);
     }
@@ -240,7 +240,7 @@ class GridPlanner {
     return made;
   }
 
-  /// Sets what a subgrid is laid out with: columns as soon as they are sized, rows only when these are final.
+  /// Sets the tracks of a subgrid for its layout: columns as soon as they are sized, rows only when these are final.
   void set_subgrid(GridItem& item, std::size_t index, bool with_rows) const {
     const Edges edges = item_edges(item.box, item.area_size.width, context_);
     auto made = std::make_shared<SubgridTracks>();
@@ -304,11 +304,11 @@ class GridPlanner {
     }
   }
 
-  /// Track sizing for columns (section 12.3 on). With size containment, items ask for nothing.
+  /// Track sizing for columns (from section 12.3 on). With size containment, items contribute nothing.
   std::vector<GridTrackPlace> sized_columns() {
     std::vector<GridItem> collected;
     const bool asks_nothing = contains_width(plan_.container.box, context_);
-    // Items of subgrids ask for room in the columns of this grid, so they are collected as well.
+    // Items of subgrids contribute to the columns of this grid, so they are collected as well.
     const bool has_subgrids =
         std::any_of(plan_.items.begin(), plan_.items.end(), [](const GridItem& item) { return item.takes_columns; });
     if (has_subgrids && !asks_nothing) {
@@ -419,7 +419,7 @@ class GridPlanner {
     plan_.rows = places(row_sizes_, plan_.placement->rows, style_.align_content, plan_.size.height, row_gap_);
   }
 
-  /// §12.1 step 6: distributes what tracks leave before, between and after them. Collapsed tracks have neither gaps nor
+  /// §12.1 step 6: distributes the free space before, between and after tracks. Collapsed tracks have neither gaps nor
   /// shares.
   static std::vector<GridTrackPlace> places(const std::vector<LayoutUnit>& sizes, const GridTrackList& tracks,
                                             const ContentAlignment& alignment, LayoutUnit room, LayoutUnit gap) {
@@ -547,7 +547,7 @@ class GridPlanner {
   std::vector<LayoutUnit> row_sizes_;
 };
 
-/// What a plan depends on. Placement and subgrid tracks are shared and compared by address.
+/// Everything that a plan depends on. Placement and subgrid tracks are shared and compared by address.
 struct GridPlanKey {
   MeasureKey measures;
   const GridPlacement* placement = nullptr;

@@ -15,7 +15,7 @@ using BreadthKind = TrackBreadth::Kind;
 
 constexpr LayoutUnit kInfinite = LayoutUnit::max();
 
-/// A track while it is sized: base size and growth limit are what the steps raise.
+/// A track while it is sized: the steps raise its base size and growth limit.
 struct Track {
   BreadthKind least = BreadthKind::Auto;  // of its minimum: never Flex
   BreadthKind most = BreadthKind::Auto;
@@ -35,8 +35,8 @@ struct Track {
   bool has_intrinsic_most() const { return most != BreadthKind::Length && most != BreadthKind::Flex; }
 };
 
-/// The steps of §12.5, by what they raise and by which contribution. Planned increases are collected over all items of
-/// a step before any track changes, so their order does not matter.
+/// The steps of §12.5: which size they raise, and by which contribution. Planned increases are collected over all items
+/// of a step before any track changes, so their order does not matter.
 enum class Phase : std::uint8_t {
   Minimums,
   MinContentMinimums,
@@ -117,7 +117,7 @@ class TrackSizer {
     return track;
   }
 
-  /// Gaps between the tracks of a span that are shown; from running counts, since every item asks.
+  /// The gaps between the visible tracks of a span; from running counts, since every item needs them.
   LayoutUnit gaps_in(GridSpan span) const {
     const std::uint32_t shown = shown_[span.end] - shown_[span.begin];
     // The number of gaps is one less than that of shown tracks.
@@ -141,7 +141,7 @@ class TrackSizer {
     std::vector<std::size_t> over_flexible;
     for (std::size_t i = 0; i < spans_.size(); ++i) {
       const auto tracks = tracks_of(spans_[i]);
-      // Items over fixed tracks only change nothing.
+      // Items that span only fixed tracks change nothing.
       const bool matters = std::any_of(tracks.begin(), tracks.end(), [](const Track& track) {
         return track.has_intrinsic_least() || track.has_intrinsic_most();
       });
@@ -199,7 +199,7 @@ class TrackSizer {
     return false;
   }
 
-  /// What an item asks for in a step.
+  /// The contribution of an item in a step.
   LayoutUnit contribution(Phase phase, std::size_t item) {
     switch (phase) {
       case Phase::Minimums: return minimum(item);
@@ -274,10 +274,10 @@ class TrackSizer {
     }
   }
 
-  /// Distributes what one item needs beyond the tracks that it spans over those that the step affects (§12.5.1).
+  /// Distributes the size that one item needs beyond its tracks over those tracks that the step affects (§12.5.1).
   void raise_for_item(Phase phase, std::size_t item, bool flexible, std::vector<std::uint32_t>& touched) {
     const GridSpan span = spans_[item];
-    // `taken` is what the spanned tracks have already.
+    // `taken` is the size that the spanned tracks have already.
     affected_.clear();
     LayoutUnit taken = gaps_in(span);
     for (std::uint32_t i = span.begin; i < span.end; ++i) {
@@ -298,14 +298,14 @@ class TrackSizer {
       }
     }
     for (const std::uint32_t i : affected_) {
-      // Of several items the largest increase counts, not their sum.
+      // If there are several items, the largest increase counts, not the sum.
       tracks_[i].planned = std::max(tracks_[i].planned, tracks_[i].incurred);
       touched.push_back(i);
     }
   }
 
-  /// Gives all tracks the same amount until they are full; those with the smallest room come first, so one pass is
-  /// enough. Returns what is left.
+  /// Gives all tracks the same amount until they are full; those with the smallest headroom come first, so one pass is
+  /// enough. Returns the remainder.
   template <typename Headroom>
   LayoutUnit share_equally(std::vector<std::uint32_t>& indexes, LayoutUnit space, const Headroom& headroom) {
     std::stable_sort(indexes.begin(), indexes.end(),
@@ -318,7 +318,7 @@ class TrackSizer {
     return space;
   }
 
-  /// How far a track may grow before the space goes beyond limits.
+  /// How far a track may grow before the step that exceeds limits.
   LayoutUnit headroom_of(Phase phase, const Track& track) const {
     // Base sizes grow up to the limit, of fit-content() up to its argument.
     if (!raises_limits(phase)) {
@@ -410,7 +410,7 @@ class TrackSizer {
     if (flexible.empty() || (!room_.size && room_.constraint == GridConstraint::MinContent)) return;
     const GridSpan all{0, static_cast<std::uint32_t>(tracks_.size())};
     double fraction = 0;
-    // A definite size is divided; otherwise items say how large a `fr` is.
+    // A definite size is divided; otherwise items determine the size of a `fr`.
     if (room_.size) {
       fraction = fraction_of(all, *room_.size);
     } else {
@@ -421,7 +421,7 @@ class TrackSizer {
       if (room_.constraint == GridConstraint::None && sum < room_.least) fraction = fraction_of(all, room_.least);
       if (room_.constraint == GridConstraint::None && sum > room_.most) fraction = fraction_of(all, room_.most);
     }
-    // What rounding leaves is carried to the next track, so that together they fill the room exactly.
+    // The remainder of rounding is carried to the next track, so that together they fill the space exactly.
     double owed = 0;
     for (const std::uint32_t i : flexible) {
       const double exact = fraction * tracks_[i].flex + owed;

@@ -115,8 +115,8 @@ void LineBuilder::add_leaf(std::uint32_t unit, bool is_empty_box, text::BidiLeve
   for (const std::uint32_t box : open_line_boxes_) line_boxes_[box].has_content = true;
 }
 
-/// Rule L1: blanks at the end of a line get the level of the paragraph, so that they are at its end whatever the text
-/// before them is.
+/// Rule L1: blanks at the end of a line get the level of the paragraph, so that they are at its end, whatever the
+/// direction of the text before them.
 void LineBuilder::reset_trailing_levels() {
   for (auto leaf = leaves_.rbegin(); leaf != leaves_.rend(); ++leaf) {
     const UnitKind kind = paragraph_.units[leaf->unit].kind;
@@ -128,7 +128,7 @@ void LineBuilder::reset_trailing_levels() {
 }
 
 /// Rule L2, reordering by levels. The edges of a box that isolates its text take part with their own levels: they
-/// separate its text from what is beside it. They are dropped afterwards, since boxes follow their leaves.
+/// separate its text from its surroundings. They are dropped afterwards, since boxes follow their leaves.
 void LineBuilder::order_leaves() {
   constexpr std::size_t kEdge = SIZE_MAX;
   std::vector<text::BidiLevel> levels;
@@ -219,8 +219,8 @@ const ComputedStyle& LineBuilder::style_on_line(BoxId box) const {
   return context_.styles.style(content_.style_in(context_.box(box).style, context_));
 }
 
-/// Which sides the part that is placed has (CSS 2.2 §8.6): the first part has the edge at which the box starts, the
-/// last one the other. In a box that runs from right to left, the start is at the right.
+/// The sides of the part that is being placed (CSS 2.2 §8.6): the first part has the edge at which the box starts, the
+/// last part the other one. In a box that runs from right to left, the start is at the right.
 LineBuilder::Ends LineBuilder::ends_of(const LineBox& line_box) const {
   const boxes::Box& box = context_.box(line_box.id);
   const ComputedStyle& style = style_on_line(line_box.id);
@@ -231,8 +231,8 @@ LineBuilder::Ends LineBuilder::ends_of(const LineBox& line_box) const {
   return {all.left && line_box.placed == 1, all.right && line_box.placed == line_box.parts};
 }
 
-/// The width of a side: margin, border and padding. Where the edge is a unit on this line, its advance is used: it
-/// includes what a ruby annotation asks for beside its base.
+/// The width of a side: margin, border and padding. If the edge is a unit on this line, its advance is used: it
+/// includes the space that a ruby annotation needs beside its base.
 TextLength LineBuilder::edge_width(const LineBox& line_box, bool at_left) const {
   const ComputedStyle& style = style_on_line(line_box.id);
   const bool is_begin = at_left != is_rtl(style);

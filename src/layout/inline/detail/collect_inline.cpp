@@ -395,8 +395,8 @@ class Collector {
     return BidiControl::None;
   }
 
-  /// The height that percentages in the lines refer to (CSS 2.2 §10.5): that of their containing block, if its style
-  /// alone gives it.
+  /// The height to which percentages in the lines refer (CSS 2.2 §10.5): that of their containing block, if its style
+  /// alone determines it.
   std::optional<LayoutUnit> definite_height(BoxId container) {
     while (context_.box(container).part == boxes::BoxPart::Anonymous && context_.box(container).parent) {
       container = context_.box(container).parent;
@@ -479,7 +479,7 @@ class Collector {
   /// affected.
   void cut_pieces(std::size_t count) {
     const std::size_t shortest = collapser_.take_shortest();
-    // The text got shorter than some pieces say.
+    // The text became shorter than recorded in some pieces.
     for (std::size_t i = count; i-- > 0 && shortest != std::string::npos;) {
       ParagraphPiece& piece = out_.pieces[i];
       if (piece.end <= shortest && piece.begin <= shortest) break;

@@ -41,7 +41,7 @@ LayoutUnit shrunk_min_content(BoxId box, text::TextLength indent, LayoutContext&
   return text::measure_paragraph(content.paragraph, indent).min_content.ceil();
 }
 
-/// Floats in lines need room beside the text: all floats side by side at max-content, the widest of them at
+/// Floats in lines need space beside the text: all floats side by side at max-content, the widest of them at
 /// min-content.
 void add_floats_in_lines(const InlineContent& content, IntrinsicSizes& sizes, LayoutContext& context) {
   for (const text::LineUnit& unit : content.paragraph.units) {
@@ -83,7 +83,7 @@ text::IntrinsicWidths measure_content(BoxId box, const InlineContent& content, t
   const InlineContent* const first = first_line_content(box, LayoutUnit(), context);
   if (first == nullptr) return measure_lines(content, indent, context);
   text::IntrinsicWidths widths = measure_lines(*first, indent, context);
-  // A forced break means that other lines than the first decide, too.
+  // With a forced break, lines other than the first one count, too.
   const auto& units = content.paragraph.units;
   const bool has_breaks = std::any_of(
       units.begin(), units.end(), [](const text::LineUnit& unit) { return unit.kind == text::UnitKind::ForcedBreak; });
@@ -124,7 +124,7 @@ diagnostics::OriginId origin_at(std::uint32_t at, std::span<const text::Paragrap
   return piece == pieces.end() ? diagnostics::OriginId() : context.box(BoxId(piece->item)).origin;
 }
 
-/// In the key, in place of a width that the content does not depend on.
+/// In the key, replaces the width for content that does not depend on it.
 constexpr LayoutUnit kAnyWidth = LayoutUnit::min();
 
 std::uint64_t cache_key(BoxId box, LayoutUnit width) {
@@ -157,7 +157,7 @@ InlineContent shape_collected(CollectedInline collected, LayoutContext& context)
 /// Shaped content by container, and by width if it depends on it.
 class InlineContents : public LayoutCache {
  public:
-  /// Null when it is not known.
+  /// Null if it is not in the cache.
   const InlineContent* find(BoxId box, LayoutUnit width) const {
     // Content that does not depend on the width is found first.
     for (const std::uint64_t key : {cache_key(box, kAnyWidth), cache_key(box, width)}) {
@@ -194,7 +194,7 @@ class InlineContents : public LayoutCache {
   std::vector<std::uint64_t> with_fragments_;  // keys of content with boxes in its lines, some of it forgotten
 };
 
-/// The same for the content of first lines with their own style.
+/// Likewise for the content of first lines with their own style.
 class FirstLineContents : public InlineContents {};
 
 }  // namespace
@@ -359,7 +359,7 @@ bool are_nothing(const InlineContent& content, std::uint32_t begin, std::uint32_
 
 }  // namespace
 
-/// A line of nothing visible exists only for its anchors.
+/// A line without visible content exists only for its anchors.
 bool is_phantom_line(const InlineContent& content, const text::LineRange& line, LayoutContext& context) {
   return are_nothing(content, line.begin, line.end, context);
 }
@@ -369,7 +369,7 @@ bool has_lines(const InlineContent& content, LayoutContext& context) {
   return !are_nothing(content, 0, static_cast<std::uint32_t>(content.paragraph.units.size()), context);
 }
 
-/// Asked often while margins collapse; the stack of lines knows it if it exists.
+/// Called often while margins collapse; the stack of lines knows the answer if it exists.
 bool has_lines(BoxId box, LayoutUnit width, LayoutContext& context) {
   const LineStack* const known = known_line_stack(box, width, context);
   return known != nullptr ? known->takes_room : has_lines(inline_content(box, width, context), context);

@@ -33,8 +33,8 @@ using text::TextLength;
 using text::UnitKind;
 
 /// One builder makes one line. It goes through the units once, from the start of the line to its end, with `pen_` as
-/// the horizontal position; inline boxes are a stack (`open_`), and text is gathered into runs of one face (`run_`).
-/// Vertical places count from the baseline of the line until finish_line() moves everything below its top.
+/// the horizontal position; inline boxes are a stack (`open_`), and text is collected into runs of one face (`run_`).
+/// Vertical positions count from the baseline of the line until finish_line() moves everything below its top.
 LineBuilder::LineBuilder(const InlineContent& content, const text::LineRange& line, const LineContainer& container,
                          const LineSpace& space, LayoutContext& context)
     : content_(content),
@@ -95,7 +95,7 @@ void LineBuilder::place_in_order(std::uint32_t end) {
 std::size_t LineBuilder::begin_subtree(const ComputedStyle& style) {
   if (!is_aligned_) {
     subtrees_.push_back({{}, style.vertical_align.kind == style::VerticalAlign::Kind::Bottom, {}});
-    // Nothing of it is measured yet, not even its baseline.
+    // No part of it is measured yet, not even its baseline.
     subtrees_.back().extent = {LayoutUnit::min(), LayoutUnit::min()};
   }
   // Counted in the order of the units, which is the same in both passes.
@@ -103,7 +103,7 @@ std::size_t LineBuilder::begin_subtree(const ComputedStyle& style) {
 }
 
 /// Makes the line as high as its highest subtree: those at the top extend it downwards, then those at the bottom
-/// upwards. CSS 2.2 §10.8.1 leaves the place of the baseline open; browsers do it this way.
+/// upwards. CSS 2.2 §10.8.1 does not define the position of the baseline; this is the behaviour of browsers.
 void LineBuilder::align_subtrees() {
   Extent& line = subtrees_.front().extent;
   for (const bool at_bottom : {false, true}) {
@@ -148,14 +148,14 @@ TextLength LineBuilder::start_position() const {
   }
   const TextLength begin = TextLength::from(space_.indent);
   const TextLength indent = begin - line_.hang_start;
-  // What the line leaves free; negative if it is too wide.
+  // The free space of the line; negative if it is too wide.
   const TextLength left = TextLength::from(space_.width) - begin - line_.width;
   // A line that is too wide overflows at its end, not at its start (css-text-3 §6.1).
   if (left <= TextLength() || leader_each_ != TextLength()) return indent;
-  // The same for a line that is cut for that reason.
+  // Likewise for a line that was cut because it is too wide.
   if (space_.cut != nullptr && !space_.is_clamped) return indent;
   if (align == style::TextAlign::Center) return indent + left / 2;
-  // Cells aligned at a character keep free what other cells have after it.
+  // Cells aligned at a character leave free the space that other cells need after it.
   if (style_.text_align.character != 0 && align == style::TextAlign::End) {
     return indent + left - std::min(left, alignment_shift(container_.box, context_));
   }
@@ -225,7 +225,7 @@ void LineBuilder::close_box(bool ends_here) {
   const bool ends = ends_here && !box.is_split_end;
   const bool has_begin = closed.begins_here || (is_cloned(style) && !box.is_split_begin);
   const bool has_end = ends || (is_cloned(style) && !box.is_split_end);
-  // Closing edges that are no units: the box goes on on the next line, but clones its edges.
+  // The box continues on the next line, so its closing edge is no unit, but it clones its edges.
   if (has_end && !ends_here) {
     pen_ += TextLength::from(margin_widths(style, space_.width).right + border_widths(style).right +
                              padding_widths(style, space_.width).right);
@@ -234,7 +234,7 @@ void LineBuilder::close_box(bool ends_here) {
 }
 
 /// Makes the fragment of the box opened last, around everything placed in it. It is as high as its font, borders and
-/// paddings, whatever is in it (CSS 2.2 §10.6.1).
+/// paddings, regardless of its content (CSS 2.2 §10.6.1).
 void LineBuilder::pop_box(bool ends, Ends sides) {
   OpenBox closed = std::move(open_.back());
   open_.pop_back();
@@ -249,7 +249,7 @@ void LineBuilder::pop_box(bool ends, Ends sides) {
   fragment.is_continued_after = !ends;
   fragment.borders = border_widths(style);
   fragment.padding = padding;
-  // Sides that are not here have no border to paint.
+  // Sides that are on other lines have no border to paint here.
   if (!sides.left) fragment.borders.left = fragment.padding.left = {};
   if (!sides.right) fragment.borders.right = fragment.padding.right = {};
   const Extent extent = font_extent(style, closed.fonts, context_);
@@ -312,7 +312,7 @@ void LineBuilder::place_unit(std::uint32_t index) {
     case UnitKind::CloseEdge:
       pen_ += unit.advance;
       close_box(true);
-      if (index + 1 < line_.content_end) pen_ += unit.space_after;  // letter spacing, what an annotation leans over
+      if (index + 1 < line_.content_end) pen_ += unit.space_after;  // letter spacing, or the overlap of an annotation
       break;
     case UnitKind::Object:
       place_object(unit);
@@ -345,8 +345,8 @@ std::int16_t shift_of_cut(const LineUnit& unit, TextLength cut, std::int32_t em,
   return static_cast<std::int16_t>(cut.raw() * unit.trim_left / 256 * em / size.raw());
 }
 
-/// Reserves memory for a run: as a rule it takes everything left of its line. Runs longer than `kMost` grow on their
-/// own, so that a line of many runs does not ask for far more than it needs.
+/// Reserves memory for a run: usually it takes everything left on its line. Runs longer than `kMost` grow as needed, so
+/// that a line of many runs does not reserve far too much.
 void reserve_rest_of_line(const text::ShapedParagraph& paragraph, std::uint32_t content_end, const LineUnit& first,
                           TextRun& run) {
   constexpr std::uint32_t kMost = 128;
@@ -467,15 +467,15 @@ void LineBuilder::include_fallback_extent(const LineUnit& unit, const OpenBox& o
                                           size.length_of(metrics.line_gap, metrics.units_per_em)));
 }
 
-/// Places the ellipsis of a line whose rest is not shown, in the font of the container (css-overflow-4 §3.1). It
-/// belongs to the innermost box that is open there, so that it is also found in the text of the file.
+/// Places the ellipsis of a line whose rest is hidden, in the font of the container (css-overflow-4 §3.1). It belongs
+/// to the innermost box that is open there, so that it is also in the extracted text of the file.
 void LineBuilder::place_mark(const InlineContent& mark) {
   const auto count = static_cast<std::uint32_t>(mark.paragraph.units.size());
   text::LineRange all;
   all.content_end = all.end = count;
   const LineSpace space{LayoutUnit::max(), LayoutUnit(), {}};
   LineBuilder builder(mark, all, container_, space, context_);
-  // The builder of the mark works in the place of this one: with its box, its height and its pen.
+  // The builder of the mark works in place of this one: with its box, its height and its pen.
   builder.open_.push_back(open_.back());
   builder.open_.back().children.clear();
   builder.subtrees_ = subtrees_;
@@ -504,7 +504,7 @@ void LineBuilder::flush_run() {
   }
   fragment.size = {(pen_ - run_left_).round(), extent.height()};
   fragment.baseline = extent.ascent + (run_->is_upright ? LayoutUnit() : text_baseline(style, open.fonts, context_));
-  // Runs live as long as the document, and many reserved too much.
+  // Runs live as long as the document, so memory that was reserved in excess is freed.
   if (run_->glyphs.capacity() > 2 * run_->glyphs.size()) {
     run_->glyphs.shrink_to_fit();
     run_->text.shrink_to_fit();

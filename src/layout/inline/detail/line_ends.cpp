@@ -54,7 +54,7 @@ TextLength width_after(BoxId cell, char32_t character, LayoutContext& context) {
 }
 
 /// Finds the cells of a table with their columns, row by row. Columns are counted here and not taken from the table
-/// model, which belongs to a room above this one.
+/// model, which belongs to a higher layer.
 class AlignedCells {
  public:
   explicit AlignedCells(LayoutContext& context) : context_(context) {}
@@ -108,8 +108,8 @@ class AlignedCells {
   std::vector<AlignedCell> cells_;
 };
 
-/// Computes the shifts of all cells of a table at once: cells of a column end their text so that the widest part after
-/// the character has room.
+/// Computes the shifts of all cells of a table at once: the text of each cell ends so early that the widest part after
+/// the character fits.
 void align_table(BoxId grid, LayoutContext& context) {
   if (!context.cache<AlignmentShifts>().tables.insert(grid.value).second) return;
   const std::vector<AlignedCell> cells = AlignedCells(context).find(grid);
@@ -122,7 +122,7 @@ void align_table(BoxId grid, LayoutContext& context) {
 }  // namespace
 
 TextLength alignment_shift(BoxId container, LayoutContext& context) {
-  // Asked for every line, so the usual case is first.
+  // Called for every line, so the usual case comes first.
   if (!container || context.style_of(container).text_align.character == 0) return {};
   const BoxId cell = cell_around(container, context);
   BoxId grid = cell;
@@ -147,7 +147,7 @@ struct CutReports : DocumentFacts {
   std::set<std::uint32_t> boxes;
 };
 
-/// The style that says what happens to lines that do not fit: that of the element, since anonymous boxes have initial
+/// The style that controls lines that do not fit: that of the element, since anonymous boxes have initial
 /// values.
 const style::ComputedStyle* limiting_style(BoxId box, const LayoutContext& context) {
   while (box && context.box(box).part == boxes::BoxPart::Anonymous) box = context.box(box).parent;
@@ -159,12 +159,13 @@ std::u32string mark_text(const style::TextOverflow& overflow) {
   return overflow.kind == MarkKind::Text ? base::to_utf32(overflow.text) : std::u32string(U"\u2026");
 }
 
-/// Units that count as content: an ellipsis never follows nothing.
+/// Whether a unit counts as content: an ellipsis must follow some content.
 bool fills_line(const LineUnit& unit) {
   return unit.kind == UnitKind::Text || unit.kind == UnitKind::Object || unit.kind == UnitKind::Space;
 }
 
-/// The text box that the ellipsis belongs to: that of the last character before it, or else of the first one after.
+/// The text box to which the ellipsis belongs: that of the last character before it, otherwise of the first one after
+/// it.
 std::uint32_t item_before(const text::ShapedParagraph& paragraph, std::uint32_t begin, std::uint32_t cut,
                           std::uint32_t end) {
   for (std::uint32_t i = cut; i-- > begin;) {
@@ -176,8 +177,8 @@ std::uint32_t item_before(const text::ShapedParagraph& paragraph, std::uint32_t 
   return BoxId().value;
 }
 
-/// The first unit that is not shown, so that `room` is kept for the mark. The first character stays, whatever its width
-/// is.
+/// The first unit that is hidden, so that `room` is left for the mark. The first character stays, even if it is too
+/// wide.
 std::uint32_t find_cut(const text::ShapedParagraph& paragraph, const text::LineRange& line, TextLength room) {
   TextLength width;
   bool has_content = false;
@@ -192,7 +193,7 @@ std::uint32_t find_cut(const text::ShapedParagraph& paragraph, const text::LineR
   return line.content_end;
 }
 
-/// Reports what is hidden, once for each container: a cut text may be a mistake in the data. Cut blanks are not
+/// Reports the hidden text, once for each container: a cut text may be a mistake in the data. Cut blanks are not
 /// reported.
 void report_cut(const text::ShapedParagraph& paragraph, std::uint32_t begin, std::uint32_t end,
                 const LineContainer& container, LayoutContext& context) {

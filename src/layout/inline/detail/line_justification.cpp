@@ -1,6 +1,6 @@
-// How the units of a line are distributed over its width. A line that is too wide was broken with squeezing in mind:
-// marks and gaps give what break_paragraph() counted on. A line that is too narrow is stretched, if it is justified:
-// marks and blanks first, as `-gw-squeeze` allows, then all gaps evenly. Leaders take all free room instead.
+// Distributes the units of a line over its width. A line that is too wide was broken with squeezing in mind: marks and
+// gaps shrink by the amount that break_paragraph() assumed. A line that is too narrow is stretched, if it is justified:
+// marks and blanks first, as `-gw-squeeze` allows, then all gaps evenly. Leaders take all free space instead.
 
 #include "base/utf8.h"
 #include "layout/core/detail/fragment_builder.h"
@@ -33,7 +33,7 @@ bool is_placed(const LineUnit& unit) { return unit.kind == UnitKind::Text || uni
 
 }  // namespace
 
-/// Prepares the line: adjustments of single units, what each gap gets, and what leaders get.
+/// Prepares the line: adjustments of single units, the increase of each gap, and the width of leaders.
 void LineBuilder::measure_stretch() {
   TextLength left = TextLength::from(space_.width - space_.indent) - line_.width;
   std::int64_t leaders = 0;
@@ -51,7 +51,7 @@ void LineBuilder::measure_stretch() {
   while (first_text_ < last_seen && paragraph_.units[first_text_].kind != UnitKind::Text) ++first_text_;
   adjustments_ = text::squeeze_line(paragraph_, line_);
   if (left <= TextLength()) return;
-  // Leaders share all free room, and nothing else is stretched.
+  // Leaders share all free space, and nothing else is stretched.
   if (leaders > 0) {
     leader_each_ = left / leaders;
     return;
@@ -79,7 +79,7 @@ void LineBuilder::measure_stretch() {
     return;
   }
   if (keeps_limit) left = most;
-  // Noted in the fragment; proofing reports lines that are filled badly.
+  // Recorded in the fragment; proofing reports lines that are filled badly.
   if (exceeds && !is_balanced) fit_ = keeps_limit || gaps == 0 ? LineFit::Short : LineFit::Stretched;
   if (gaps == 0) return;
   stretch_each_ = left / gaps;
@@ -87,7 +87,7 @@ void LineBuilder::measure_stretch() {
   stretch_left_ = left.raw() - stretch_each_.raw() * gaps;
 }
 
-/// What the gap after a unit gets.
+/// The increase of the gap after a unit.
 TextLength LineBuilder::stretch_after(std::uint32_t index) {
   if (stretch_each_ == TextLength() || index < gap_begin_ || index >= gap_end_) return {};
   if (!may_stretch_after(paragraph_.units[index], gaps_)) return {};

@@ -19,9 +19,9 @@ namespace {
 
 namespace messages = diagnostics::messages;
 
-/// Characters that the document asked for in one family but that come from another face.
+/// Characters that the document requested in one family but that come from another face.
 struct FallbackUse {
-  std::string family;  // that was asked for
+  std::string family;  // the requested family
   std::string face;    // used instead
   diagnostics::OriginId first;
   std::vector<char32_t> characters;  // each once, in the order of the document
@@ -35,7 +35,7 @@ struct ToleratedCharacters : DocumentFacts {
   std::set<char32_t> reported;
 };
 
-/// The family that was asked for and does not have the character: the one that the face replaces, otherwise the whole
+/// The requested family, which lacks the character: the one that the face replaces, otherwise the whole
 /// list.
 std::string asked_family(const text::CharacterReport& report, const text::FontContext& fonts) {
   const std::vector<text::StackEntry>& entries = fonts.stack(report.fonts).entries;
@@ -66,7 +66,7 @@ bool is_control(char32_t c) { return c < 0x20 || (c >= 0x7F && c <= 0x9F); }
 
 }  // namespace
 
-/// `report` says what the choice of faces found about one character.
+/// `report` is the result of choosing a face for one character.
 void report_character(const text::CharacterReport& report, diagnostics::OriginId origin, LayoutContext& context) {
   // A missing file explains all missing characters: only that is reported.
   if (!context.fonts.missing_faces().empty()) return;
@@ -108,7 +108,7 @@ void report_fallback_faces(LayoutContext& context) {
   }
 }
 
-/// Once for each file, without a place: the environment is wrong, not the document.
+/// Once for each file, without a place: the error is in the environment, not in the document.
 void report_missing_faces(LayoutContext& context) {
   for (const text::FaceId face : context.fonts.missing_faces()) {
     context.sink.report(messages::TextMissingFace, diagnostics::Origin{}, context.fonts.library().face_path(face));
@@ -127,14 +127,14 @@ Extent centred(const Extent& extent) {
   return {extent.height() - descent, descent};
 }
 
-/// Vertical text with upright characters lies on its middle (css-writing-modes-4 §4.2).
+/// Vertical text with upright characters is centred on the line (css-writing-modes-4 §4.2).
 Extent on_line(const Extent& extent, const ComputedStyle& style) {
   return style::has_central_baseline(style) ? centred(extent) : extent;
 }
 
 }  // namespace
 
-/// The distance from the baseline of the line to that of the text: not 0 where characters lie on their middle.
+/// The distance from the baseline of the line to that of the text: not 0 if characters are centred on the line.
 LayoutUnit text_baseline(const ComputedStyle& style, text::StackId fonts, LayoutContext& context) {
   if (!style::has_central_baseline(style)) return {};
   const text::LineMetrics metrics = context.fonts.line_metrics(fonts, style.font_size);
@@ -157,7 +157,7 @@ Extent normal_line_extent(LayoutUnit ascent, LayoutUnit descent, LayoutUnit line
   return {whole_px(ascent) + above, whole_px(descent) + (gap - above)};
 }
 
-/// The extent that a box without boxes in it gives to its line (CSS 2.2 §10.8.1).
+/// The extent that a box without inner boxes contributes to its line (CSS 2.2 §10.8.1).
 Extent line_extent(const ComputedStyle& style, text::StackId fonts, LayoutContext& context) {
   const text::LineMetrics metrics = context.fonts.line_metrics(fonts, style.font_size);
   // `normal` uses the line gap of the face.
@@ -172,14 +172,15 @@ Extent line_extent(const ComputedStyle& style, text::StackId fonts, LayoutContex
   return {extent.ascent + above, extent.descent + (leading - above)};
 }
 
-/// How far a box is below the baseline of its parent; nullopt for `top` and `bottom`, which depend on the whole line.
+/// The distance of a box below the baseline of its parent; nullopt for `top` and `bottom`, which depend on the whole
+/// line.
 std::optional<LayoutUnit> baseline_shift(const ComputedStyle& style, const ComputedStyle& parent,
                                          text::StackId parent_fonts, const Extent& extent, LayoutContext& context) {
   using Kind = VerticalAlign::Kind;
   const LayoutUnit em = parent.font_size.to_length();
   switch (style.vertical_align.kind) {
     case Kind::Baseline: return LayoutUnit();
-    // The distance is left open (CSS 2.2 §10.8.1); these are the values of browsers.
+    // The distance is not defined (CSS 2.2 §10.8.1); these are the values of browsers.
     case Kind::Sub: return em / 5 + LayoutUnit::from_px(1);
     case Kind::Super: return -(em / 3 + LayoutUnit::from_px(1));
     case Kind::TextTop: return extent.ascent - font_extent(parent, parent_fonts, context).ascent;
@@ -222,7 +223,7 @@ std::optional<LayoutUnit> blank_control_baseline(const Fragment& fragment, Layou
 
 /// The baseline of a box in a line; nullopt if it has none: its lower margin edge is then on the baseline.
 std::optional<LayoutUnit> baseline_in_line(const Fragment& object, LayoutContext& context) {
-  // Of a block container the last line counts, but not those of tables in it (CSS 2.2 §10.8.1).
+  // In a block container the last line counts, but not those of tables in it (CSS 2.2 §10.8.1).
   const bool has_first = object.box && (boxes::holds_items(context.box(object.box)) ||
                                         context.box(object.box).kind == boxes::BoxKind::Table);
   const std::optional<LayoutUnit> own = has_first ? object.baseline : object.last_baseline;

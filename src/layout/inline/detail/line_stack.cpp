@@ -15,7 +15,7 @@ using boxes::BoxPart;
 using text::LineUnit;
 using text::UnitKind;
 
-/// Units that stand for characters of the text, as opposed to edges, anchors and objects.
+/// Whether a unit represents characters of the text, as opposed to edges, anchors and objects.
 bool is_characters(const LineUnit& unit) {
   return unit.kind == UnitKind::Text || unit.kind == UnitKind::Space || unit.kind == UnitKind::Tab ||
          unit.kind == UnitKind::SoftHyphen;
@@ -52,14 +52,14 @@ const Box* owner_of_first_line(const Box& box, const LayoutContext& context) {
   return owner;
 }
 
-/// How far a line reaches, in terms that hold for both contents: the number of pieces other than characters, and of
-/// characters.
+/// The extent of a line in terms that are valid in both contents: the number of pieces other than characters, and the
+/// number of characters.
 struct Reach {
   std::size_t pieces = 0;
   std::uint32_t text = 0;
 };
 
-/// How far the units before `end` reach.
+/// The extent of the units before `end`.
 Reach reach_of(const std::vector<LineUnit>& units, std::uint32_t end) {
   Reach reach;
   for (std::uint32_t i = 0; i < end; ++i) {
@@ -180,7 +180,7 @@ LineStack build_stack(BoxId box, const InlineContent& content, const InlineConte
   OpenInlineBoxes open(content.paragraph);
   bool after_forced_break = false;
   for (const text::LineRange& line : stack.ranges) {
-    // A paragraph may be a whole book: a run that is to stop does so between lines.
+    // A paragraph may be a whole book: a cancelled run stops between lines.
     context.sink.go_on();
     const LayoutUnit indent = line.begin == 0      ? indents.first
                               : after_forced_break ? indents.after_forced_break
@@ -319,7 +319,7 @@ const LineStack& line_stack(BoxId box, LayoutUnit width, LayoutContext& context)
   auto& stacks = context.cache<LineStacks>();
   if (const LineStack* const known = stacks.find(box, width)) return *known;
   auto stack = std::make_unique<LineStack>(make_stack(box, width, context));
-  // The context counts them with its own fragments: it drops fragments when there are many.
+  // The context counts them with its own fragments, since it drops fragments when there are too many.
   if (stack->own_fragments) context.fragments.count_elsewhere(stack->own_fragments->size());
   // Shaped text takes three times the room of the lines made from it. The next round has these lines, too, or makes
   // others from another text.

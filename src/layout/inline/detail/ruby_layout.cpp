@@ -11,8 +11,8 @@
 #include <algorithm>
 
 namespace gongwen::layout {
-// Pairing happens on the shaped paragraph, before lines are broken: the narrower of base and annotation gets wider, so
-// lines break with their final widths. Where the annotation goes vertically is decided when the line is built.
+// Pairing is done on the shaped paragraph, before lines are broken: the narrower of base and annotation is widened, so
+// lines are broken with their final widths. The vertical position of the annotation is decided when the line is built.
 
 using text::LineUnit;
 using text::TextLength;
@@ -161,7 +161,7 @@ const Fragment* wrap_line(BoxId id, const Fragment* line, LayoutContext& context
   return context.fragments.add(std::move(fragment));
 }
 
-/// How a base is spread under a wider annotation; a single character is centred.
+/// How the characters of a base are spread under a wider annotation; a single character is centred.
 SpreadEnds base_ends(style::RubyAlign align, const text::ShapedParagraph& paragraph, UnitRange range) {
   switch (align) {
     case style::RubyAlign::Start: return SpreadEnds::Start;
@@ -173,15 +173,15 @@ SpreadEnds base_ends(style::RubyAlign align, const text::ShapedParagraph& paragr
   return SpreadEnds::HalfGap;
 }
 
-/// Lets an annotation extend over the text beside its base (JLREQ overhang): only over Han characters and their
-/// punctuation of the same size without an annotation of theirs, with nothing but plain edges between.
+/// Lets an annotation extend over the text beside its base (JLREQ overhang): only over Han characters and punctuation
+/// of the same size that have no annotation of their own, with only plain edges in between.
 class RubyOverhang {
  public:
   RubyOverhang(text::ShapedParagraph& paragraph, UnitRange base, const LayoutContext& context)
       : paragraph_(paragraph), context_(context), base_(base) {}
 
-  /// Moves the text before the base closer, by a negative gap: it vanishes if a line ends between the two, as it
-  /// should.
+  /// Moves the text before the base closer, by a negative gap, which correctly vanishes if a line ends between the
+  /// two.
   void lean_back(TextLength by) {
     std::uint32_t i = base_.begin - 1;
     while (i > 0 && is_plain_edge(i - 1, UnitKind::CloseEdge)) --i;
@@ -204,7 +204,7 @@ class RubyOverhang {
     leaning_ += by;
   }
 
-  /// How much of the annotation's width the base need not take.
+  /// The part of the annotation's width that the base need not have.
   TextLength leaning() const { return leaning_; }
 
  private:

@@ -7,8 +7,9 @@
 
 namespace gongwen::layout {
 
-// The common part of flex and grid containers. Derived classes decide what is placed where on a page; this class knows
-// how high the container's part is, makes the token where it ends, and adds the marks of boxes out of flow.
+// The common part of flex and grid containers. Derived classes decide what is placed where on a page; this class
+// computes the height of the container's part, makes the token if it continues, and adds the anchors of boxes out of
+// flow.
 ItemAlignment used_alignment(const ItemAlignment& own, const ItemAlignment& of_container) {
   return own.position == style::ItemAlignment::Auto ? of_container : own;
 }
@@ -27,7 +28,8 @@ LayoutUnit item_baseline(const Fragment& item, bool is_last, const style::Comput
   return container.writing_mode == style::WritingMode::VerticalLr ? LayoutUnit() : item.size.height;
 }
 
-/// Only what all items have: a row whose items have margins of 10 and 30px moves up by 10px at the top of a page.
+/// Only the part that all items share: a row whose items have margins of 10 and 30px moves up by 10px at the top of a
+/// page.
 LayoutUnit common_upper_margin(const std::vector<LayoutUnit>& margins) {
   if (margins.empty()) return {};
   return std::max(LayoutUnit(), *std::min_element(margins.begin(), margins.end()));
@@ -42,7 +44,7 @@ ItemLayout::ItemLayout(const LayoutInput& input, LayoutContext& context, EndSpac
       width_(block_width(input, context)),
       height_(input, context, builder_, width_) {}
 
-/// The content box that items are laid out in. A height that is set or contained is the final one; otherwise there are
+/// The content box in which items are laid out. A height that is set or contained is the final one; otherwise there are
 /// only limits, and the items decide.
 ItemContainer ItemLayout::item_container() const {
   ItemContainer made;
@@ -91,7 +93,7 @@ PartHeight ItemLayout::part_height(LayoutUnit natural, LayoutUnit content) const
       {content, height_.wanted(natural, broken_), left, broken_, height_.is_fixed() && !height_.may_grow()});
 }
 
-/// The strongest break that any item asks for counts; for the side of the sheet, the last demand.
+/// Of the breaks that items demand, the strongest one counts; for the side of the sheet, the last demand.
 void ItemLayout::demand_as(const BreakToken& token) {
   forced_ = std::max(forced_, token.forced);
   if (token.demand != PageDemand::Any) demand_ = token.demand;
@@ -99,7 +101,7 @@ void ItemLayout::demand_as(const BreakToken& token) {
 
 void ItemLayout::end_part(LayoutResult& result, const PartHeight& part, LayoutUnit natural_height, BreakPayload payload,
                           std::vector<BreakTokenPtr> rests, std::vector<BreakTokenPtr> overflow) {
-  // A container that has ended although items overflow it is complete and still has a token, like a block.
+  // A container that has ended although items overflow it is complete but still has a token, like a block.
   if (broken_ || part.goes_on || !overflow.empty()) {
     const std::shared_ptr<BreakToken> token = token_inside(input_.box, builder_.consumed() + part.height);
     token->children_done = !broken_;
@@ -108,18 +110,18 @@ void ItemLayout::end_part(LayoutResult& result, const PartHeight& part, LayoutUn
     token->demand = demand_;
     token->children = std::move(rests);
     token->box_done = !broken_ && !part.goes_on;
-    // With nothing but overflow left, that decides what the next page must be.
+    // If only overflow is left, it decides which side the next page must be on.
     if (token->box_done) token->demand = overflow.front()->demand;
     token->overflowing = std::move(overflow);
     if (!token->box_done) result.outcome = Outcome::Broken;
     result.rest = token;
     if (result.outcome == Outcome::Broken) builder_.cut_end();
   }
-  // What the box draws at its end comes with its last part.
+  // The edges at the end of the box belong to its last part.
   result.content_height = height_.content(natural_height) + builder_.whole_edges();
   height_here_ = builder_.edges().vertical() + part.height;
   if (result.outcome != Outcome::Complete || !builder_.is_first_part()) return;
-  // `block-step-insert: padding-box`: the box grows, its items are where they would be.
+  // `block-step-insert: padding-box`: the box grows, but its items keep their positions.
   const StepSpace space = inner_step_space(box_, style_, height_here_, input_.available.inline_size);
   builder_.grow(space.above, space.below);
   height_here_ += space.above + space.below;

@@ -16,7 +16,7 @@ using style::FootnoteDisplay;
 using text::TextLength;
 
 /// Lays out the area of one page: its own box (`@footnote`), and notes below each other while they fit. A note that is
-/// cut becomes the first of the rest.
+/// cut becomes the first one of the rest.
 class AreaLayout {
  public:
   /// `space` is the room on this page; without a limit the area takes what it needs.
@@ -72,7 +72,7 @@ class AreaLayout {
     const Edges margins = margin_widths(style, content_width_);
     LayoutInput input;
     input.box = box;
-    // The available height is unlimited; what does not fit is cut by the fragmentainer.
+    // The available height is unlimited; the fragmentainer cuts off what does not fit.
     input.available = {content_width_, std::nullopt};
     input.resume = note.rest.get();
     input.is_formatting_root = true;
@@ -121,7 +121,7 @@ class AreaLayout {
     // Lines are found one by one, since the start may be in the middle of a paragraph: earlier pages may have had
     // another width.
     const std::vector<text::LineUnit>& units = content.paragraph.units;
-    // After the lines that fit, only as many are needed as `widows` asks for.
+    // After the lines that fit, only as many are needed as `widows` requires.
     const std::size_t widows = static_cast<std::size_t>(context_.style_of(note.boxes.front()).widows);
     std::size_t fitting = 0;
     LayoutUnit bottom = top;
@@ -141,7 +141,7 @@ class AreaLayout {
       if (!is_limited() || bottom <= limit_) fitting = found.size();
     }
     const std::size_t shown = count_lines(found.size(), fitting, note);
-    // How many lines may stay depends on orphans and widows.
+    // The number of lines that may stay depends on orphans and widows.
     const bool complete = shown == found.size();
     if (!complete && shown > 0) {
       cut_.emplace(note);
@@ -162,7 +162,7 @@ class AreaLayout {
     return complete;
   }
 
-  /// How many lines of a group are on this page; 0 if starting it here would be bad.
+  /// The number of lines of a group on this page; 0 if it should not start here.
   std::size_t count_lines(std::size_t count, std::size_t fitting, const WaitingNote& note) const {
     const bool begins = note.first_unit == 0;
     const LineBreakChoice choice =
@@ -219,12 +219,12 @@ class AreaLayout {
   std::optional<WaitingNote> cut_;
 };
 
-/// Notes with more than lines as content are blocks, whatever their style asks for.
+/// Notes that contain more than lines are blocks, regardless of their style.
 FootnoteDisplay used_display(BoxId note, const LayoutContext& context) {
   return context.box(note).has_inline_children ? context.style_of(note).footnote_display : FootnoteDisplay::Block;
 }
 
-/// How many `compact` notes from `first` on fit together on one line.
+/// The number of `compact` notes from `first` on that fit together on one line.
 std::size_t count_on_line(const std::vector<BoxId>& notes, std::size_t first, LayoutUnit width,
                           LayoutContext& context) {
   LayoutUnit used;

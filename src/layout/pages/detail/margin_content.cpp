@@ -39,7 +39,7 @@ std::pair<LayoutUnit, LayoutUnit> share(const EdgeBoxSize& a, const EdgeBoxSize&
   if (a.max_content + b.max_content <= available) {
     return flex(a.max_content, b.max_content, a.max_content, b.max_content);
   }
-  // Each has its minimum; the rest goes to the one with more to show.
+  // Each has its minimum; the rest goes to the one with more content.
   if (a.min_content + b.min_content <= available) {
     return flex(a.min_content, b.min_content, a.max_content - a.min_content, b.max_content - b.min_content);
   }
@@ -169,7 +169,7 @@ bool RunningElements::depends_on_page(BoxId box) {
 /// Elements that do not depend on the page are laid out once and shared by all pages.
 RunningElements::Placed RunningElements::layout(BoxId box, LayoutUnit width, const style::ComputedStyle& around) {
   const bool runs_rtl = is_rtl(around);
-  // The same element may show another page number each time.
+  // The same element may show a different page number each time.
   if (depends_on_page(box)) {
     const WithoutMemory without(context_.caches);
     return lay_out(box, width, runs_rtl, context_);
@@ -185,7 +185,7 @@ BoxId RunningRoom::element_of(const std::string& name, LayoutContext& context) {
     for (std::size_t i = 0; i < context.boxes.size(); ++i) {
       const BoxId box(static_cast<std::uint32_t>(i));
       if (context.box(box).flow != boxes::BoxFlow::Running) continue;
-      // Repeated ones are those of the same header, written again: the first one stands for all.
+      // Repetitions are the same header written again, so the first one represents all.
       elements_->try_emplace(context.style_of(box).position.running_name, box);
     }
   }
@@ -251,7 +251,7 @@ using style::VerticalAlign;
 
 enum class Axis : std::uint8_t { Horizontal, Vertical };
 
-/// How far a box at the side of the page is turned: `mso-rotate` of 90 or -90 turns it, as spreadsheet programs turn
+/// The rotation of a box at the side of the page: `mso-rotate` of 90 or -90 turns it, as spreadsheet programs turn
 /// cells. Page numbers of landscape sheets need it (GB/T 9704-2012 clause 8).
 QuarterTurn turn_of(const ComputedStyle& style, Axis axis) {
   if (axis == Axis::Horizontal || style.cell_rotation.stacked) return QuarterTurn::None;
@@ -329,8 +329,8 @@ class MarginBoxFiller {
     return out;
   }
 
-  /// What a box asks for along its edge. At the sides of the page that is a height, which depends on its width; a
-  /// turned box has its width along the edge.
+  /// The size of a box along its edge. At the sides of the page that is a height, which depends on its width; a turned
+  /// box has its width along the edge.
   EdgeBoxSize size_along(const std::optional<PreparedBox>& box, const Size& room, Axis axis, LayoutUnit width) const {
     if (!box) return {};
     const ComputedStyle& style = *box->style;
@@ -348,7 +348,7 @@ class MarginBoxFiller {
     // At the sides heights do: the content is laid out to learn its height.
     EdgeBoxSize size = edge_size(box->margins.vertical(), vertical, room.height, style.height, style.min_height,
                                  style.max_height, style.box_sizing);
-    // Turned text is as long as its line.
+    // The height of turned text is the length of its line.
     if (turn_of(style, axis) != QuarterTurn::None) {
       size.min_content = box->content->sizes().max_content + horizontal + box->margins.vertical();
     } else {
@@ -371,7 +371,7 @@ class MarginBoxFiller {
                               room.width, room.width);
   }
 
-  /// Three boxes share the edge; the middle one is centred whatever the others need.
+  /// Three boxes share the edge; the middle one is centred, regardless of the size of the others.
   void fill_edge(const Trio& names, const Rect& room, Axis axis, bool outer_is_before) {
     std::array<std::optional<PreparedBox>, 3> boxes;
     std::array<EdgeBoxSize, 3> sizes;
@@ -441,7 +441,7 @@ class MarginBoxFiller {
   }
 
   /// The content of a box with `-gw-fit`, at the largest size that fits: first on as few lines as the style allows,
-  /// then on any number. Running elements keep their size: they have styles of their own.
+  /// then on any number. Running elements keep their size, since they have their own styles.
   MarginContent::Placed fitted_content(const PreparedBox& box, const Size& room, Fragment& fragment) {
     const std::int32_t at_most = box.style->text_fit->at_most;
     const int least = least_fit_percent(*box.style);
@@ -471,13 +471,13 @@ class MarginBoxFiller {
   LayoutContext& context_;
 };
 
-/// The text that reaches farthest to where it does not belong; less than a px does not count.
+/// The text that extends farthest into a forbidden area; less than a px does not count.
 struct Excess {
   const Fragment* text = nullptr;
   LayoutUnit amount = LayoutUnit::from_px(1);
 };
 
-/// Text may neither leave the sheet nor reach into the page area.
+/// Text may neither leave the sheet nor extend into the page area.
 void find_excess(const Fragment& fragment, Point position, const PageLayout& page, Excess& excess) {
   for (const ChildFragment& child : fragment.children) {
     find_excess(*child.fragment, position + child.offset, page, excess);
@@ -546,7 +546,7 @@ StringValue item_value(const ContentItem& item, const PageValues& values, Layout
   return {};
 }
 
-/// Counters of which it has been said that pages count them apart from elements.
+/// Counters for which it has been reported that pages count them apart from elements.
 struct ReportedCounters : DocumentFacts {
   std::set<std::string> names;
 };
@@ -562,7 +562,7 @@ void check_counter(const ContentItem& item, const style::ComputedStyle& style, c
                       item.name);
 }
 
-/// The text of a margin box, and the places in the document that its characters come from.
+/// The text of a margin box, and the places in the document from which its characters come.
 struct MarginText {
   struct Stretch {
     std::size_t end = 0;

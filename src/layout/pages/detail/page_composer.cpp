@@ -70,14 +70,14 @@ namespace {
 using boxes::BoxFlow;
 using style::FootnotePolicy;
 
-/// How many rounds of giving notes their room are tried; each takes some from the content, and few pages need more than
-/// two.
+/// The maximum number of rounds for making space for notes; each round takes some space from the content, and few pages
+/// need more than two.
 constexpr int kMaxRounds = 8;
 
 /// Notes that continue from an earlier page leave a fifth of the page to the text, if there is any.
 constexpr int kTextPart = 5;
 
-/// Room to measure in: more than anything needs, but still limited, since tables without pages would be laid out
+/// A space for measuring: more than any content needs, but still limited, since tables without pages would be laid out
 /// differently.
 constexpr LayoutUnit kEnough = LayoutUnit::from_raw(LayoutUnit::max().raw() / 2);
 
@@ -143,7 +143,7 @@ bool is_at_foot(BoxId box, const LayoutContext& context) {
   return context.style_of(box).float_value == style::Float::Bottom;
 }
 
-/// Whether any box of the document asks for a height and gives up what stays blank of it; asked once per document.
+/// Whether any box of the document gives up blank room; checked once per document.
 bool any_gives_room(const LayoutContext& context) {
   for (std::size_t i = 0; i < context.boxes.size(); ++i) {
     const style::ComputedStyle& style = context.style_of(BoxId(i));
@@ -192,8 +192,8 @@ BoxId PageComposer::waits_alone(const ContentProgress& progress) const {
   return begins ? waiting_.last_floats.front().box : BoxId();
 }
 
-/// Whether this may be the last page: `break-before: left` or `right` of the first float that is put off to the last
-/// page says on which side of the sheet that is (GB/T 9704-2012 7.4: 版记 on an even page).
+/// Whether this may be the last page: `break-before: left` or `right` of the first float that is deferred to the last
+/// page determines the side of the sheet for that page (GB/T 9704-2012 7.4: 版记 on an even page).
 bool PageComposer::may_end_here() const {
   if (!progress_->done || !waiting_.floats.empty() || !waiting_.notes.empty()) return false;
   if (waiting_.last_floats.empty() || waiting_.last_floats.front().rest != nullptr) return true;
@@ -316,21 +316,21 @@ PageComposer::Trial PageComposer::lay_out(LayoutUnit limit, AtTop at_top) {
   input.takes_overflow = true;
   trial.content = give_blank_room(input, layout_box(input, context_));
   trial.content.offset += trial.root_margin;
-  // A page that shows only frames of containers, without bringing them further, counts as empty.
-  // Content is pushed to the next page then.
+  // A page that shows only frames of containers, without any progress, counts as empty. Its content is then pushed to
+  // the next page.
   const bool is_idle = at_top == AtTop::No && trial.content.rest != nullptr &&
                        is_same_place(progress_->rest.get(), trial.content.rest.get());
   if (trial.content.outcome == Outcome::BreakBefore || is_idle) trial.content.fragment = nullptr;
   if (has_areas_ && trial.has_content()) {
     trial.anchors = find_page_anchors(*trial.content.fragment, trial.content.offset, context_);
-    // Heads and feet of tables may leave no room: what would run off the page waits, too.
+    // Heads and feet of tables may leave no space: content that would run off the page waits, too.
     if (at_top == AtTop::No && trial.anchors.bottom > room()) trial.content.fragment = nullptr;
   }
   return trial;
 }
 
 /// If a part of the document does not end on this page as it is, but would if boxes gave up blank room, they give up as
-/// much as is needed: what follows a form, such as notes or a signature, is not left alone on the next page.
+/// much as is needed, so that the content after a form, such as notes or a signature, is not alone on the next page.
 LayoutResult PageComposer::give_blank_room(LayoutInput input, LayoutResult kept) const {
   if (!has_blank_room_ || ends_part(kept)) return kept;
   // First with all blank room given up: if even that does not help, nothing is given.
@@ -371,7 +371,7 @@ PageComposer::Trial PageComposer::lay_out_content() {
   Trial trial = make_room_for_notes(take_new_floats(lay_out_with_floats()));
   if (trial.has_content() || new_floats_.empty()) return trial;
   page_floats_ = waited;
-  // The floats' anchors count as not met again.
+  // The anchors of the floats count as not yet met.
   for (const BoxId box : new_floats_) met_.erase(box);
   return make_room_for_notes(lay_out_with_floats());
 }
@@ -408,18 +408,18 @@ FootnoteArea PageComposer::area_for(const std::vector<BoxId>& notes, LayoutUnit 
   return layout_footnote_area(all, style, {page_->area.size.width, room, page_->area.size.height, at_top}, context_);
 }
 
-/// Whether the notes of one line may continue on the next page (css-gcpm-3 §2.7): all of them must agree.
+/// Whether the notes of one line may continue on the next page (css-gcpm-3 §2.7): only if all of them agree.
 bool PageComposer::may_break(const std::vector<PageAnchor>& line) const {
   return std::all_of(line.begin(), line.end(), [&](const PageAnchor& anchor) {
     return context_.style_of(anchor.box).footnote_policy == FootnotePolicy::Auto;
   });
 }
 
-/// Whether `max-height` keeps notes out rather than the page: then no other place of their calls is better. They come
-/// on the next page and the text continues, if their policy lets it.
+/// Whether `max-height` rather than the page leaves no space for notes: moving their calls would not help then. They
+/// come on the next page while the text continues, if their policy allows that.
 bool PageComposer::is_full(const FootnoteArea& area, const std::vector<BoxId>& notes) const {
   if (!page_->style->footnote_area.max_height.is_length()) return false;
-  // If unlimited room leaves as many notes, max-height is what keeps them out.
+  // If unlimited space leaves as many notes over, max-height is the reason.
   if (area.rest.size() != area_for(notes, kEnough, false).rest.size()) return false;
   return std::all_of(area.rest.begin(), area.rest.end(), [&](const WaitingNote& note) {
     return note.has_begun() || std::all_of(note.boxes.begin(), note.boxes.end(), [&](BoxId box) {
@@ -445,7 +445,7 @@ std::optional<LayoutUnit> PageComposer::limit_for_notes(const Trial& trial) cons
   // One unit less than used, so that something moves.
   LayoutUnit ceiling = used - least();
   for (const LayoutUnit line : calls.bottoms()) {
-    if (line > ceiling && line < used) continue;  // went with the block of a line further down
+    if (line > ceiling && line < used) continue;  // moved together with the block of a line further down
     const FootnoteArea below = area(line, room() - line);
     // All notes of this line and above have room: content may come down to it.
     if (below.rest.empty()) return std::min(ceiling, room() - area(line, kEnough).height);
@@ -460,7 +460,8 @@ std::optional<LayoutUnit> PageComposer::limit_for_notes(const Trial& trial) cons
   return std::min(ceiling, room() - carried);
 }
 
-/// Where content must end so that a line is not on the page; with `footnote-policy: block`, its whole block.
+/// The height at which content must end so that a line is not on the page; with `footnote-policy: block`, its whole
+/// block.
 LayoutUnit PageComposer::last_place_before(const std::vector<PageAnchor>& line) const {
   LayoutUnit place = line.front().line_bottom - least();
   for (const PageAnchor& anchor : line) {
@@ -470,7 +471,7 @@ LayoutUnit PageComposer::last_place_before(const std::vector<PageAnchor>& line) 
   return place;
 }
 
-/// Whether less room left only pieces of containers from what `whole` had: their content waits, so nothing would be
+/// Whether less space left only pieces of containers from what `whole` had: their content waits, so nothing would be
 /// gained.
 bool PageComposer::leads_nowhere(const Trial& trial, const Trial& whole) const {
   const auto is_unmoved = [&](const Trial& one) {
@@ -483,7 +484,7 @@ bool PageComposer::leads_nowhere(const Trial& trial, const Trial& whole) const {
 /// Whether something that should stay together is split only for its notes, although the page could hold it. It then
 /// stays together, and its notes start on the next page, which is reported.
 bool PageComposer::parts_for_notes(const Trial& trial, const Trial& whole) const {
-  // What runs off the page was not broken for its notes.
+  // Content that runs off the page was not broken for its notes.
   if (trial.anchors.bottom > std::max(room(), whole.anchors.bottom)) return true;
   if (trial.content.outcome != Outcome::Broken) return false;
   // A break that violates `avoid` which the whole page would not.
@@ -500,7 +501,7 @@ bool PageComposer::parts_for_notes(const Trial& trial, const Trial& whole) const
 /// foot is below the calls. `next` has given up room that `whole` has.
 PageComposer::Trial PageComposer::take_room_of_gone_notes(Trial next, const Trial& whole) {
   if (next.anchors.notes.size() >= whole.anchors.notes.size()) return next;
-  // What goes with a whole block is meant to leave white.
+  // Leaving white space for a whole block is intended.
   const auto takes_block = [&](const PageAnchor& anchor) {
     return context_.style_of(anchor.box).footnote_policy == FootnotePolicy::Block;
   };
@@ -516,9 +517,9 @@ PageComposer::Trial PageComposer::take_room_of_gone_notes(Trial next, const Tria
   return next;
 }
 
-/// Gives content less and less room until the notes that it calls have theirs.
+/// Reduces the space for content until the notes that it calls fit.
 PageComposer::Trial PageComposer::make_room_for_notes(Trial trial) {
-  // Each round takes room away, so it ends.
+  // Each round reduces the space, so the loop terminates.
   for (int round = 0; round < kMaxRounds && trial.has_content(); ++round) {
     const std::optional<LayoutUnit> limit = limit_for_notes(trial);
     if (!limit) return trial;

@@ -36,7 +36,7 @@ const Fragment* find_cut_text(const Fragment& fragment, Point position, const Re
                                                                                                      : nullptr;
   }
   if (fragment.is_too_large) return nullptr;  // which has a message of its own
-  // The children of smaller content are where they were laid out: the area is mapped into their plane.
+  // The children of scaled-down content have their original positions: the area is mapped into their plane.
   const auto smaller = fragment.shrunk_to != 100 ? box_transform(fragment, position, context) : std::nullopt;
   const Rect inner = smaller ? transformed_bounds(base::inverse_of(*smaller), area) : area;
   for (const ChildFragment& child : fragment.children) {
@@ -46,7 +46,7 @@ const Fragment* find_cut_text(const Fragment& fragment, Point position, const Re
   return nullptr;
 }
 
-/// The text to name for a box whose text does not fit: the first value of the data, otherwise the first text.
+/// The text that identifies a box whose text does not fit: the first value of the data, otherwise the first text.
 const Fragment* telling_text(const Fragment& fragment, const LayoutContext& context) {
   if (fragment.kind == FragmentKind::Text)
     return fragment.run != nullptr && !has_no_ink(*fragment.run) ? &fragment : nullptr;
@@ -66,7 +66,7 @@ std::string start_of(std::u32string_view text) {
   return base::to_utf8(text.substr(0, kShown)) + (text.size() > kShown ? "…" : "");
 }
 
-/// All that a place of the source has in a fragment, over several lines.
+/// Adds all text of a fragment from one place of the source, over several lines.
 void add_text_from(diagnostics::OriginId origin, const Fragment& fragment, std::u32string& text) {
   if (fragment.run != nullptr && fragment.origin == origin) text += fragment.run->text;
   for (const ChildFragment& child : fragment.children) add_text_from(origin, *child.fragment, text);
@@ -93,8 +93,8 @@ namespace {
 
 using boxes::BoxFlow;
 
-/// Collects anchors and the lower end of a page's content. Place and cut are those of the boxes around the fragment
-/// that is visited.
+/// Collects anchors and the lower end of a page's content. `place_` and `cut_` are those of the boxes around the
+/// current fragment.
 class AnchorWalk {
  public:
   explicit AnchorWalk(const LayoutContext& context) : context_(context) {}
@@ -104,11 +104,11 @@ class AnchorWalk {
       return note_bottom(fragment, top);  // most fragments are texts, which have no children
     const Place outer = place_;
     const bool outer_repeats = repeats_;
-    // A repeated foot takes room like any row, but its notes and floats are on the page of the first one.
+    // A repeated foot takes up space like any row, but its notes and floats are on the page of the first one.
     repeats_ = repeats_ || fragment.is_repeated;
     enter(fragment, top);
     const LayoutUnit outer_cut = cut_;
-    // Overflow that is hidden takes no room below its box.
+    // Hidden overflow takes up no space below its box.
     if (fragment.shrunk_to != 100 || overflow_cut(fragment, context_).down)
       cut_ = std::min(cut_, top + fragment.size.height);
     for (const ChildFragment& child : fragment.children) visit(*child.fragment, top + child.offset.y);
@@ -125,7 +125,7 @@ class AnchorWalk {
     LayoutUnit block_top;
   };
 
-  /// A box that continues fills the page whatever is in it, so only its content counts.
+  /// A box that continues fills the page in any case, so only its content counts.
   void note_bottom(const Fragment& fragment, LayoutUnit top) {
     if (!fragment.is_continued_after)
       found_.bottom = std::max(found_.bottom, std::min(top + fragment.size.height, cut_));
@@ -160,7 +160,7 @@ class AnchorWalk {
 
   const LayoutContext& context_;
   PageAnchors found_;
-  LayoutUnit cut_ = LayoutUnit::max();  // below it a box hides its overflow, which takes no room
+  LayoutUnit cut_ = LayoutUnit::max();  // a box hides its overflow below this height, where it takes up no space
   bool repeats_ = false;                // inside a head, foot or label that comes again
   Place place_;
 };
@@ -274,7 +274,7 @@ void assign(PageStrings& values, const std::string& name, const StringValue& set
   value.last = set;
 }
 
-/// The values that a page starts with: the last ones of the page before.
+/// The values with which a page starts: the last ones of the page before.
 PageStrings carried_over(const PageStrings& before) {
   PageStrings values;
   for (const auto& [name, value] : before) values[name] = {value.last, value.last, value.last, false, false};
@@ -287,7 +287,7 @@ std::int32_t page_total(const DocumentLayout& document) {
   return document.around.before + static_cast<std::int32_t>(document.pages.size()) + document.around.after;
 }
 
-/// As far as anchors are known: for documents whose pages were given away already.
+/// As far as anchors are known: for documents whose pages have already been handed over.
 PageReferences references_to_anchors(const DocumentLayout& document) {
   PageReferences references;
   references.page_count = page_total(document);
@@ -426,7 +426,7 @@ void PageFacts::walk(const Fragment& fragment, Point position) {
   overflow_.leave();
 }
 
-/// What a fragment other than text contributes.
+/// Collects the facts from a fragment other than text.
 void PageFacts::visit(const Fragment& fragment, Point position, const ShownPart& part) {
   if (begins_element(fragment, context_)) visit_element(fragment, position);
   if (fragment.is_too_large) report_too_large_text(fragment, context_);
@@ -466,8 +466,8 @@ void PageFacts::visit_element(const Fragment& fragment, Point position) {
   }
 }
 
-/// Notes the counters of an element. If a counter is only reset here, the page shows what is counted after that, if
-/// anything is.
+/// Records the counters of an element. If a counter is only reset here, the page shows the value after the next
+/// increment, if there is one.
 void PageFacts::count(dom::NodeId node) {
   const std::vector<boxes::BoxTree::Count>* const counts = context_.boxes.counts_of(node);
   if (counts == nullptr) return;
@@ -486,7 +486,7 @@ void PageFacts::check_link(dom::NodeId node, const Fragment& fragment) {
   if (boxes::is_top_of_document(address)) document_.anchors.emplace(address.substr(1), Anchor{});
   if (!context_.boxes.is_dead_link(address)) return;
   const diagnostics::Origin origin = context_.sink.origin(fragment.origin);
-  // A link that a value with structure has does not keep the document from being made: its text is there.
+  // A dead link in a value with structure does not prevent the document, since its text is there.
   const bool is_of_value = static_cast<bool>(origin.data_place);
   const auto severity = is_of_value ? diagnostics::Severity::Warning : diagnostics::Severity::Error;
   context_.sink.report_as(severity, diagnostics::messages::LayoutUnknownTarget, origin, address);

@@ -13,7 +13,7 @@
 
 namespace gongwen::layout {
 // Overflow is found on finished pages, in one walk over their fragments, and reported once for each box and direction.
-// Most of the work is deciding what is meant: content that is moved by `position` or negative margins into a margin is
+// Most of the work is deciding what is intended: content that `position` or negative margins move into a margin is
 // there on purpose.
 namespace {
 
@@ -36,7 +36,7 @@ bool may_hang(char32_t mark, const style::ComputedStyle& style) {
          (hanging.last && text::may_hang_at_last_end(mark));
 }
 
-/// The width of what is visible inside of the line: a blank at its end may hang over, and so may a mark that is to.
+/// The visible width inside the line: a blank at its end may hang over, and so may a hanging mark.
 LayoutUnit width_of(const Fragment& fragment, const LayoutContext& context) {
   const bool has_end = fragment.run != nullptr && !fragment.run->is_right_to_left && !fragment.run->text.empty() &&
                        !fragment.run->glyphs.empty() && fragment.turn == QuarterTurn::None;
@@ -83,7 +83,7 @@ void PageOverflow::begin_page(const PageLayout& page, std::size_t number) {
   page_ = number;
 }
 
-/// Nearly all text is within the page and its cell; nothing else about it is looked at then.
+/// Nearly all text is within the page and its cell and needs no further checks.
 void PageOverflow::see_text(const Fragment& fragment, Point position) {
   const Place& around = places_.back();
   const bool is_inside_page = is_inside(drawn_rect(fragment, position, around));
@@ -93,7 +93,8 @@ void PageOverflow::see_text(const Fragment& fragment, Point position) {
   check_text(fragment, position, place);
 }
 
-/// Opens a fragment other than text: what it hides, moves and turns holds for everything inside. Checks the box itself.
+/// Opens a fragment other than text: its clipping, shifts and transforms apply to everything inside. Checks the box
+/// itself.
 void PageOverflow::enter(const Fragment& fragment, Point position, const ShownPart& part) {
   GONGWEN_ASSERT(fragment.kind != FragmentKind::Text);
   Place place = places_.back();
@@ -112,7 +113,7 @@ void PageOverflow::enter(const Fragment& fragment, Point position, const ShownPa
       const bool has_place = !style.top.is_auto || !style.bottom.is_auto;
       if (has_size && has_place) place.placed = drawn_rect(fragment, position, place);
     }
-    // The outermost box that sticks out is the cause; boxes inside of it are reported with it.
+    // The outermost box that extends beyond a side is the cause; boxes inside it are reported with it.
     if (const Rect drawn = drawn_rect(fragment, position, place); !is_inside(drawn)) {
       const std::array<LayoutUnit, kSides> beyond = reach(drawn, place);
       for (std::size_t side = 0; side < kSides; ++side) {
@@ -127,13 +128,13 @@ void PageOverflow::enter(const Fragment& fragment, Point position, const ShownPa
   places_.push_back(place);
 }
 
-/// Limits what is visible to a rectangle; what is hidden does not stick out.
+/// Limits the visible area to a rectangle; hidden content does not count as overflow.
 void PageOverflow::cut_off(const Rect& left, Place& place) {
   const Rect seen = place.transform == nullptr ? left : transformed_bounds(*place.transform, left);
   place.shown = place.shown ? common_part(*place.shown, seen) : seen;
 }
 
-/// Notes what was put outside on purpose. To the left also by a negative indent or hanging punctuation.
+/// Notes content that was moved outside on purpose. At the left this includes negative indents and hanging punctuation.
 void PageOverflow::move_on_purpose(const style::ComputedStyle& style, Place& place) const {
   const bool moved = is_moved(style.position.kind) || style.has_transform();
   place.on_purpose = place.on_purpose || moved || is_negative(style.margin_right.value) ||
@@ -144,20 +145,20 @@ void PageOverflow::move_on_purpose(const style::ComputedStyle& style, Place& pla
                           is_negative(style.text_indent.length) || style.hanging_punctuation.first;
 }
 
-/// Where a fragment is drawn, if nothing hides it.
+/// The rectangle where a fragment is drawn, if nothing hides it.
 Rect PageOverflow::drawn_rect(const Fragment& fragment, Point position, const Place& place) const {
   const LayoutUnit top = top_of(fragment, position);
   const Rect rect{{position.x, top}, {width_of(fragment, context_), bottom_of(fragment, position) - top}};
   return place.transform == nullptr ? rect : transformed_bounds(*place.transform, rect);
 }
 
-/// Whether what is drawn there reaches beyond no side.
+/// Whether the rectangle extends beyond no side.
 bool PageOverflow::is_inside(const Rect& drawn) const {
   return drawn.left() >= inner_.left() && drawn.top() >= inner_.top() && drawn.right() <= inner_.right() &&
          drawn.bottom() <= inner_.bottom();
 }
 
-/// Whether what is drawn there is in a box that was put there, and on the sheet.
+/// Whether the rectangle is in a box that was moved there on purpose, and on the sheet.
 bool PageOverflow::is_placed(const Rect& drawn, const Place& place) const {
   if (!place.placed) return false;
   const Rect& box = *place.placed;
@@ -168,7 +169,7 @@ bool PageOverflow::is_placed(const Rect& drawn, const Place& place) const {
   return in_box && on_sheet;
 }
 
-/// How far what is drawn there reaches beyond each side, as far as it is visible.
+/// How far the visible part of the rectangle extends beyond each side.
 std::array<LayoutUnit, PageOverflow::kSides> PageOverflow::reach(const Rect& drawn, const Place& place) const {
   std::array<LayoutUnit, kSides> beyond;
   const Rect seen = place.shown ? common_part(drawn, *place.shown) : drawn;
@@ -243,7 +244,7 @@ void PageOverflow::enter_cell(const Fragment& fragment, Point position, Place& p
   place.on_purpose_cell = false;
 }
 
-/// How far a text reaches beyond the cell around it, as far as it is visible: text hidden by overflow is reported
+/// How far the visible part of a text extends beyond the cell around it: text hidden by overflow is reported
 /// elsewhere.
 LayoutUnit PageOverflow::beyond_cell(const Fragment& fragment, Point position, const Place& place) const {
   if (!place.cell || fragment.run == nullptr) return {};
@@ -256,7 +257,7 @@ LayoutUnit PageOverflow::beyond_cell(const Fragment& fragment, Point position, c
   return std::max(place.cell_left - left, right - place.cell_right);
 }
 
-/// Checks a picture or a box that can be seen.
+/// Checks a picture or a visible box.
 void PageOverflow::check_box(const Fragment& fragment, const std::array<LayoutUnit, kSides>& beyond,
                              const Place& place) {
   const bool picture = is_picture(fragment);
@@ -278,8 +279,8 @@ void PageOverflow::check_box(const Fragment& fragment, const std::array<LayoutUn
   tell(Side::Right);
 }
 
-/// Notes a finding. A box over several pages is reported once, for the page on which it reaches farthest; what reaches
-/// below a page is reported for each page.
+/// Records a finding. A box over several pages is reported once, for the page on which it extends farthest; content
+/// that extends below a page is reported for each page.
 void PageOverflow::note(Side side, LayoutUnit amount, const Fragment& fragment, const Place& place) {
   const BoxId outer = side == Side::Cell ? place.cell : place.culprit[index_of(side)];
   const BoxId culprit = outer ? outer : place.block;
@@ -334,7 +335,7 @@ void PageOverflow::report() const {
   }
 }
 
-/// What PageFit::Reduce needs: how much wider pages would have to be.
+/// The input of PageFit::Reduce: how much wider pages would have to be.
 std::vector<WideContent> PageOverflow::wide_content() const {
   // Content more than three sheets to the right was moved away to hide it.
   constexpr double kMostSheets = 3;

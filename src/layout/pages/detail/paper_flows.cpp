@@ -88,7 +88,7 @@ void PaperFlows::add_columns(const Fragment& container, Point position, const Fl
   const auto row_begin = static_cast<std::size_t>(row - columns.begin());
   flow.pitch = pitch_of(container, row_begin, measures.width + measures.gap);
   flow.paper = papers_[around.front().slot];
-  // Columns that were imagined after the last page of the container give way to the real ones of this page.
+  // Assumed columns after the last page of the container are replaced by the real ones of this page.
   flow.further.clear();
   last_columns_ = {known->second, flow.slots.size()};
   for (const FragmentColumn& column : columns) {
@@ -99,7 +99,7 @@ void PaperFlows::add_columns(const Fragment& container, Point position, const Fl
     slot.path.push_back({known->second, flow.slots.size()});
     flow.slots.push_back(std::move(slot));
   }
-  // Columns in columns without a height of theirs are limited by the ones around.
+  // Nested columns without their own height are limited by the outer ones.
   const bool is_in_limited = is_columns(around.back()) && flows_[around.back().flow].max_columns == kAnyNumber;
   const bool has_height = !style.height.is_auto() || style.max_height.is_length();
   const std::size_t in_row = columns.size() - row_begin;
@@ -151,7 +151,7 @@ PaperSlot PaperFlows::next_slot(const Flow& flow, std::size_t number) const {
   return next;
 }
 
-/// Further columns are made when they are asked for.
+/// Further columns are made on request.
 const PaperSlot& PaperFlows::slot(const FlowPlace& place) {
   Flow& flow = flows_[place.flow];
   if (place.slot < flow.slots.size()) return flow.slots[place.slot];

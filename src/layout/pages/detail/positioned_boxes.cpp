@@ -28,7 +28,7 @@ using style::Margin;
 struct PositionedAxis {
   LayoutUnit container;
   LayoutUnit static_position;
-  /// How much of the margin box is before the static position, in halves: a flex or grid container may align the box in
+  /// The part of the margin box before the static position, in halves: a flex or grid container may align the box in
   /// free space.
   AlignedHalves static_halves = {};
   std::optional<LayoutUnit> static_space = std::nullopt;  // for alignment
@@ -38,11 +38,11 @@ struct PositionedAxis {
   LayoutUnit end_margin;
   bool auto_begin_margin = false;
   bool auto_end_margin = false;
-  bool counts_from_end = false;  // where both offsets are given, the one at the end counts
+  bool counts_from_end = false;  // if both offsets are given, the one at the end counts
 
   bool is_stretched() const { return begin && end; }
-  /// Room for the border box between both offsets.
-  /// May be negative, if both offsets leave less than nothing.
+  /// The space for the border box between both offsets. It is negative if both offsets together exceed the
+  /// container.
   LayoutUnit available() const {
     return container - begin.value_or(LayoutUnit()) - end.value_or(LayoutUnit()) - begin_margin - end_margin;
   }
@@ -96,8 +96,8 @@ PositionedAxis make_axis(const Margin& begin, const Margin& end, const Margin& b
   return axis;
 }
 
-/// Such boxes keep their size instead of being stretched between two offsets.
-/// Their used size comes from their content or picture, so two offsets cannot stretch them.
+/// Whether a box keeps its size instead of being stretched between two offsets: its used size comes from its content or
+/// picture.
 bool is_sized_by_content(BoxId box, const LayoutContext& context) {
   const boxes::BoxKind kind = context.box(box).kind;
   return kind == boxes::BoxKind::Table || kind == boxes::BoxKind::Replaced;
@@ -239,7 +239,7 @@ struct Container {
   bool has_repeated = false;
   std::map<FlowPlace, std::vector<std::size_t>> by_place;  // numbers of the first parts, as far as they were asked for
   std::size_t known_places = 0;
-  // Of an inline box: its fragments at its start and at its end, and the parts that they are in.
+  // For an inline box: its fragments at its start and at its end, and the parts in which they are.
   std::optional<Rect> first;
   Rect last;
 };
@@ -322,7 +322,7 @@ class PositionedPlacer {
     }
   }
 
-  /// How far a fragment was moved from its place in its parent by `position: relative`.
+  /// The distance by which `position: relative` moved a fragment from its place in its parent.
   Point shift_in(const Fragment& parent, const Fragment& child) const {
     if (!child.box || (child.kind != FragmentKind::Box && child.kind != FragmentKind::InlineBox)) return {};
     const LayoutUnit width = parent.size.width - parent.borders.horizontal() - parent.padding.horizontal();
@@ -478,8 +478,8 @@ class PositionedPlacer {
       container.mode = context_.styles.style(context_.boxes.physical_style(context_.box(box).style)).writing_mode;
   }
 
-  /// The parent for containing blocks. Around a box over all columns it is the multi-column container, not what is
-  /// between them (css-multicol-1 section 6). A block in an inline box has that box as parent, although it is cut
+  /// The parent for finding containing blocks. For a box over all columns it is the multi-column container, not the
+  /// boxes in between (css-multicol-1 section 6). For a block in an inline box it is that box, although it is cut
   /// before and after the block.
   BoxId parent_of(BoxId box) const {
     const auto spanner = spanners_.find(box.value);
@@ -496,7 +496,7 @@ class PositionedPlacer {
     return false;
   }
 
-  /// Whether a box is inside a page float, which is on one page with all that is placed in it.
+  /// Whether a box is inside a page float, whose page has all boxes that are placed in it.
   bool is_in_page_float(BoxId box) const {
     for (BoxId at = parent_of(box); at; at = parent_of(at)) {
       if (context_.box(at).flow == boxes::BoxFlow::PageFloat) return true;
@@ -611,8 +611,8 @@ class PositionedPlacer {
     place_parts(anchor, box, parts, parts[index].place(), parts[index].rect.origin + Point{box.offset.x, y}, {});
   }
 
-  /// Where the anchor is in the flow that the part belongs to.
-  /// A box may be anchored in an inner column and contained in an outer one.
+  /// The place of the anchor in the flow to which the part belongs. A box may be anchored in an inner column and
+  /// contained in an outer one.
   static FlowPlace met_place(const StaticPlace& anchor, const ContainerPart& part) {
     const auto same = std::find_if(anchor.path.begin(), anchor.path.end(),
                                    [&](const FlowPlace& place) { return place.flow == part.place().flow; });
@@ -651,7 +651,7 @@ class PositionedPlacer {
     place_parts(anchor, box, parts, place, point, shift);
   }
 
-  /// The part with the anchor: the one in its page or column, otherwise the first after it.
+  /// The part with the anchor: the one in its page or column, otherwise the first one after it.
   static std::size_t part_at(const std::vector<ContainerPart>& parts, const StaticPlace& anchor) {
     // By slot within one flow, otherwise by page.
     for (std::size_t i = 0; i < parts.size(); ++i) {
@@ -664,13 +664,13 @@ class PositionedPlacer {
     return parts.size() - 1;
   }
 
-  /// Places a box over as many pages or columns as it takes. On the last one it is placed whole, and what sticks out is
+  /// Places a box over as many pages or columns as it needs. On the last one it is placed whole, and overflow is
   /// reported. In a vertical flow it is in one piece. `point` and `shift` are along the flow.
   void place_parts(const StaticPlace& anchor, const PositionedBox& box, const std::vector<ContainerPart>& parts,
                    FlowPlace place, Point point, Point shift) {
     const FlowAxes& axes = flows_.axes(place);
     BreakTokenPtr rest;
-    // Such boxes are on one page each, however high.
+    // Such boxes are on one page each, however high they are.
     const bool stays =
         anchor.is_repeated || axes.are_turned() || is_in_fixed_box(anchor.box) || is_in_page_float(anchor.box);
     while (true) {
@@ -698,7 +698,7 @@ class PositionedPlacer {
     }
   }
 
-  /// Where a box that continues starts: with its containing block, if that continues too, otherwise at the top.
+  /// The start of a continued box: that of its containing block, if that continues too, otherwise the top.
   LayoutUnit begin_in(const FlowPlace& place, const std::vector<ContainerPart>& parts) {
     const auto part =
         std::find_if(parts.begin(), parts.end(), [&](const ContainerPart& each) { return each.place() == place; });
@@ -759,7 +759,7 @@ class PositionedPlacer {
   PaperFlows flows_;
   std::unordered_map<std::uint32_t, Container> containers_;        // by box
   std::unordered_map<std::uint64_t, std::uint32_t> first_pieces_;  // of inline boxes that are split, by element
-  std::vector<ContainerPart> own_parts_;                           // of one copy of what is repeated
+  std::vector<ContainerPart> own_parts_;                           // of one copy of repeated content
   std::unordered_map<std::uint32_t, BoxId> spanners_;              // the containers of boxes over all columns
   std::vector<ContainerPart> page_areas_;
   std::deque<StaticPlace> anchors_;

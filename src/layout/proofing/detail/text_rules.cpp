@@ -34,8 +34,8 @@ char32_t full_width_form(char32_t c) {
   return at == std::u32string_view::npos ? U'\0' : wide[at];
 }
 
-/// Whether the mark follows a level number, such as `一.`, for which there is a separate rule.
-/// `一、` begins a heading; the mark behind such a number is the matter of check_level_marks().
+/// Whether the mark follows a level number, such as `一.`, for which there is a separate rule. `一、` begins a heading;
+/// check_level_marks() checks the mark after such a number.
 bool is_level_mark(std::u32string_view text, std::size_t at) {
   return at > 0 && text.find_first_not_of(U"一二三四五六七八九十") == at;
 }
@@ -128,15 +128,15 @@ void check_brackets(const TextProof& proof) {
       if (is_lone_closer(text, at, !open.empty())) continue;
       if (open.empty() || open.back() != kOpeningMarks[closer]) {
         proof.report(messages::ProofingBracketPair, at, text.substr(at, 1), {});
-        // Behind a wrong mark the stack says nothing reliable, so only the first fault is told.
+        // After a wrong mark the stack is unreliable, so only the first error is reported.
         return;
       }
       open.pop_back();
       places.pop_back();
     }
   }
-  // Those that are left open: places in the order of the text.
-  // A quotation of several paragraphs is opened in each of them and closed only in the last.
+  // Marks that were not closed, in the order of the text. A quotation of several paragraphs is opened in each of them
+  // and closed only in the last.
   for (std::size_t i = 0; i < places.size(); ++i) {
     if (open[i] == U'“' || open[i] == U'‘') continue;
     proof.report(messages::ProofingBracketPair, places[i], text.substr(places[i], 1), {});
@@ -210,7 +210,7 @@ std::u32string full_year(std::u32string_view year) {
   return (year >= U"69" ? U"19" : U"20") + std::u32string(year);
 }
 
-/// A document number such as `〔2024〕2号` in any form: where it ends, and its correct form.
+/// A document number such as `〔2024〕2号` in any form: its end, and its correct form.
 struct YearNumber {
   std::size_t end = 0;
   std::u32string expected;
@@ -225,7 +225,7 @@ std::optional<YearNumber> read_year_number(std::u32string_view text, std::size_t
   if (year_digits != 2 && year_digits != 4) return {};
   const std::u32string year = full_year(text.substr(place, year_digits));
   place += year_digits;
-  // Wrong additions are skipped, and missing in what is expected: 〔2024年〕第02号.
+  // Wrong additions are skipped, and omitted from the expected text: 〔2024年〕第02号.
   if (place < text.size() && text[place] == U'年') ++place;
   if (place >= text.size() || kNumberClosers.find(text[place]) == std::u32string_view::npos) return {};
   ++place;
@@ -317,7 +317,7 @@ void check_han_years(const TextProof& proof) {
 void check_level_marks(const TextProof& proof) {
   constexpr std::u32string_view han_digits = U"一二三四五六七八九十";
   const std::u32string_view text = proof.text;
-  // A narrow `(` is told by the rule about marks.
+  // A narrow `(` is reported by the rule about marks.
   const bool bracket = text.starts_with(U"（");
   const std::size_t begin = bracket ? 1 : 0;
   std::size_t end = begin;
@@ -349,8 +349,8 @@ constexpr std::array<TextRule, 9> kRules{
     check_half_width_marks,
 };
 
-// What a byte of UTF-8 can mean for the rules: nothing; part of a wide character; an ASCII mark; a
-// bracket; the first of three bytes of a character that may matter.
+// The meaning of a byte of UTF-8 for the rules: none; part of a wide character; an ASCII mark; a bracket; the first of
+// three bytes of a character that may matter.
 enum class ByteKind : std::uint8_t { Plain, Wide, Mark, Sign, Lead };
 
 /// ASCII marks matter only beside wide characters; brackets always.

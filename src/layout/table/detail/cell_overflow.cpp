@@ -12,7 +12,7 @@ void send_on_overflow(RowChunk& chunk, LayoutUnit room, const TableSetup& table,
                       const TableFragments& fragments) {
   if (!table.input.takes_overflow || !table.input.room.is_limited()) return;
   for (PlacedCell& placed : chunk.cells) {
-    // Only cells that end here: what continues anyway takes its overflow along.
+    // Only cells that end here: in continued cells the overflow continues anyway.
     if (placed.fragment == nullptr || placed.rest != nullptr || placed.continued) continue;
     // Index of the cell's row within the chunk.
     const std::size_t begin = placed.first_row - chunk.first_row;
@@ -43,7 +43,7 @@ std::vector<BreakTokenPtr> resume_overflow(Fragment& grid, LayoutUnit top, const
     if (part.outcome == Outcome::BreakBefore) rests.push_back(token);
     if (part.rest != nullptr) rests.push_back(part.rest);
     if (part.fragment == nullptr) continue;
-    // A row without height holds the part, so that fragments stay nested as the boxes are.
+    // A row without height holds the part, so that fragments are nested like the boxes.
     Fragment row = fragment_of(table.model.rows[cell->row].row, table.context);
     row.is_continued_before = true;
     row.size = {part.fragment->size.width, LayoutUnit()};

@@ -44,12 +44,12 @@ struct WrittenNumber {
 
 constexpr std::string_view kSigns[] = {"-", "−", "－"};
 constexpr std::string_view kCurrencies[] = {"¥", "￥", "$", "€", "£"};
-/// A comma, or a blank as ISO 80000-1 asks for.
+/// A comma, or a blank as required by ISO 80000-1.
 constexpr std::string_view kGroups[] = {",", " ", "\u00A0", "\u2009", "\u202F"};
 constexpr std::string_view kShares[] = {"%", "％", "‰"};
-/// Brackets around a negative number, as accounts have it.
+/// Brackets around a negative number, as in accounts.
 constexpr std::pair<std::string_view, std::string_view> kBrackets[] = {{"(", ")"}, {"（", "）"}};
-/// What tables have in place of a value (GB/T 1.1-2020: 表中不应留有空白).
+/// Signs in tables for a missing value (GB/T 1.1-2020: 表中不应留有空白).
 constexpr std::string_view kDashes[] = {"-", "–", "—", "―", "─", "－", "/", "／"};
 
 // Removes the first of the known texts with which `text` begins, and returns it; empty if none fits.
@@ -63,7 +63,7 @@ std::string_view take(const std::string_view (&known)[size], std::string_view& t
   return {};
 }
 
-// `——` and `/` stand for a missing value; an empty cell counts as blank, too.
+// `——` and `/` represent a missing value; an empty cell counts as blank, too.
 bool is_blank(std::string_view text) {
   while (!text.empty()) {
     if (take(kDashes, text).empty()) return false;
@@ -96,7 +96,7 @@ std::optional<WrittenNumber> read_number(std::string_view text) {
     return inner;
   }
   const auto take_sign = [&] {
-    // A plus sign is read and not written.
+    // A plus sign is read but not written.
     if (text.starts_with('+')) text.remove_prefix(1);
     number.minus = take(kSigns, text);
     number.is_negative = !number.minus.empty();
@@ -110,7 +110,7 @@ std::optional<WrittenNumber> read_number(std::string_view text) {
   // More than three digits without a mark are not grouped.
   if (std::string_view rest = text; number.digits.size() <= 3) {
     const std::string_view group = take(kGroups, rest);
-    // The blank of `60 %` parts no groups.
+    // The blank of `60 %` does not separate groups.
     if (!rest.empty() && base::is_ascii_digit(rest.front())) {
       number.group = group;
       text = rest;
@@ -120,7 +120,7 @@ std::optional<WrittenNumber> read_number(std::string_view text) {
     const std::string_view digits = take_digits(text);
     if (digits.size() != 3) return std::nullopt;
     number.digits += digits;
-    // The same mark between all groups.
+    // All groups must have the same mark.
     if (!text.starts_with(group)) break;
     text.remove_prefix(group.size());
   }
@@ -145,7 +145,7 @@ Wide scaled_value(const WrittenNumber& number, std::size_t decimals) {
   return number.is_negative ? -value : value;
 }
 
-/// The text of a cell as it is added up: without notes and their calls, and without what is struck out, as in drafts.
+/// The text of a cell for adding up: without notes and their calls, and without text struck out, as in drafts.
 struct CellText {
   std::string text;
   /// Several lines, or parts that are raised or lowered: 10³ is not 103, and two amounts are not one.
@@ -170,7 +170,7 @@ struct CellText {
     }
   }
 
-  /// What follows stands below what is there.
+  /// The following content is below the existing content.
   void end_line() {
     if (text.find_first_not_of(" \n") != std::string::npos) text += '\n';
   }
@@ -247,7 +247,7 @@ ColumnSum::ColumnSum(const TableModel& model, std::uint32_t column, std::uint32_
     // A missing value is no error.
     if (is_blank(text)) continue;
     written[row] = raw.is_compound || has_lines ? std::nullopt : read_number(text);
-    // Parts of a hundred and amounts have no sum.
+    // Percentages cannot be added to amounts.
     if (written[row] && !is_first && written[row]->share != numbers->share) written[row].reset();
     if (!written[row]) {
       context.sink.report(messages::LayoutSumNotNumber, place_of_text(cell.box, context), text, number_of_column);

@@ -15,7 +15,7 @@ class TableBorderPainter {
   std::unique_ptr<const std::vector<InnerBorder>> paint();
 
  private:
-  /// A row may be on several pages in parts: `cut_below` says that this part does not end it.
+  /// A row may be on several pages in parts: with `cut_below` the row does not end with this part.
   struct Row {
     std::uint32_t row = 0;
     LayoutUnit top;
@@ -81,7 +81,7 @@ EdgeBorder TableBorderPainter::edge_between(std::size_t below, std::uint32_t col
   if (has_above && has_below && rows_[below - 1].row + 1 == rows_[below].row && !rows_[below - 1].cut_below) {
     return horizontal_edge(rows_[below].row, column, model, context);
   }
-  // A page that begins with the table's first row shows its own upper border, any other one that of a
+  // A page that begins with the table's first row has its upper border, any other page that of a
   // cut.
   if (!has_above)
     return rows_[0].row == 0 ? horizontal_edge(0, column, model, context)
@@ -167,7 +167,7 @@ std::unique_ptr<const std::vector<InnerBorder>> TableBorderPainter::paint() {
   collect_vertical_edges();
   for (std::size_t below = 0; below <= rows_.size(); ++below) paint_horizontal(below);
   for (std::uint32_t column = 0; column <= table_.model.column_count(); ++column) paint_vertical(column);
-  // Where borders meet, the wider one is painted last and is seen (css-tables-3 §4.2.3 leaves the joints open).
+  // Where borders meet, the wider one is painted last and is visible (css-tables-3 §4.2.3 does not define the joints).
   // Stable: of equal widths the horizontal borders, which came first, stay below.
   std::stable_sort(borders_.begin(), borders_.end(), [](const InnerBorder& a, const InnerBorder& b) {
     return (a.horizontal ? a.rect.size.height : a.rect.size.width) <

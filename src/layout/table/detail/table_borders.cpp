@@ -29,7 +29,7 @@ TableSetup::TableSetup(const LayoutInput& layout_input, LayoutContext& layout_co
       widths(table_widths(input.box, model, frame, table_room(input, style), context)),
       wrapper(FragmentBuilder::of_wrapper(input, context)) {}
 
-/// Whether the content of the cell follows the height of the row: such cells are laid out twice.
+/// Whether the content of the cell depends on the height of the row: such cells are laid out twice.
 bool TableSetup::fills_cell(const TableCell& cell) const {
   if (context.box(cell.box).has_inline_children) return false;
   // A flow whose lines run along the height of the cell (vertical text) is as high as the cell.
@@ -41,7 +41,7 @@ bool TableSetup::fills_cell(const TableCell& cell) const {
     is_asked_for = is_asked_for || (own.is_length() && own.value.has_percent());
   }
   if (!is_asked_for) return false;
-  // A percentage of a height that is not set is `auto` (CSS 2.2 §10.5), so somebody around must set one.
+  // A percentage of a height that is not set is `auto` (CSS 2.2 §10.5), so the table, the row or the cell must set one.
   const auto is_given = [](const style::Size& height, bool is_base_given) {
     return height.is_length() && (is_base_given || !height.value.has_percent());
   };
@@ -69,13 +69,13 @@ LayoutUnit TableSetup::column_left(std::uint32_t column) const {
   return x;
 }
 
-/// Where the cell continues from the page before; null on the first page, or if the cell ended there.
+/// The token with which the cell continues from the page before; null on the first page, or if the cell ended there.
 const BreakToken* TableSetup::resume_of(BoxId cell) const {
   if (is_first_part()) return nullptr;
   return token_of(cell, input.resume->children);
 }
 
-/// Cells are aligned by baselines unless they say otherwise (CSS 2.2 §17.5.3).
+/// Whether a cell is aligned by its baseline, as is the default (CSS 2.2 §17.5.3).
 bool aligns_baseline(const style::ComputedStyle& cell) {
   const style::VerticalAlign::Kind kind = cell.vertical_align.kind;
   return kind != style::VerticalAlign::Kind::Top && kind != style::VerticalAlign::Kind::Middle &&
@@ -87,7 +87,7 @@ namespace {
 using style::BorderStyle;
 using style::ComputedStyle;
 
-/// Asked for every edge of every cell; cheaper than making the whole border.
+/// Called for every edge of every cell; cheaper than making the whole border.
 BorderStyle style_of_side(const ComputedStyle& style, BoxSide side) {
   switch (side) {
     case BoxSide::Top: return style.border_top_style;
@@ -162,7 +162,7 @@ class Conflict {
   EdgeBorder winner_;
 };
 
-/// Nothing in the slot, and the row or column decides.
+/// The cell at a slot; an invalid id for an empty slot, where the row or column decides.
 BoxId cell_at(std::uint32_t row, std::uint32_t column, const TableModel& model) {
   const std::uint32_t cell = model.slot(row, column);
   return cell == TableModel::kNoCell ? BoxId() : model.cells[cell].box;
@@ -238,8 +238,8 @@ EdgeBorder vertical_edge(std::uint32_t row, std::uint32_t column, const TableMod
   const bool has_right = column < model.column_count();
   Conflict conflict;
   if (has_left && has_right && same_cell(row, column - 1, row, column, model)) return {};
-  // Of equals the cell nearer to the start of the row wins, which is on the right in a table that runs from right to
-  // left.
+  // If both are equal, the cell nearer to the start of the row wins, which is on the right in a table that runs from
+  // right to left.
   const bool left_first = !is_rtl(context.style_of(model.grid));
   const auto add_left_cell = [&] {
     if (has_left) conflict.add(cell_at(row, column - 1, model), BoxSide::Right, context);
@@ -263,7 +263,7 @@ EdgeBorder vertical_edge(std::uint32_t row, std::uint32_t column, const TableMod
   return conflict.winner();
 }
 
-/// A spanning cell is as far from its neighbours as its widest border asks for.
+/// The distance of a spanning cell from its neighbours is that of its widest border.
 Edges collapsed_cell_borders(const TableCell& cell, const TableModel& model, const LayoutContext& context) {
   Edges widths;
   for (std::uint32_t c = cell.column; c < cell.end_column(); ++c) {

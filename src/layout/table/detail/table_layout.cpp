@@ -18,7 +18,7 @@ namespace gongwen::layout {
 // chunks of body rows until the room is used up → foot. A *chunk* is the rows that spanning cells tie
 // together; a *band* is a chunk at its height on this page.
 
-/// A table that has ended, except for what overflows its cells: it takes no room on this page any more.
+/// Lays out a table that has ended, except for overflow of its cells: it takes up no more space on this page.
 LayoutResult TableLayout::run_overflow() {
   const Size size{table_.widths.table, LayoutUnit()};
   Fragment grid = fragment_of(table_.model.grid, table_.context);
@@ -52,7 +52,7 @@ TableLayout::TableLayout(const LayoutInput& input, LayoutContext& context, Blank
 }
 
 /// Captions above, rows with repeated head and foot, captions below; captions are never cut. Those above are repeated
-/// if they ask for it.
+/// if their style requests it.
 LayoutResult TableLayout::run() {
   if (table_.wrapper.is_done()) return run_overflow();
   // A token whose rows are all done may still have captions below to place.
@@ -126,22 +126,23 @@ void TableLayout::place_captions(style::CaptionSide side, std::vector<ChildFragm
   }
 }
 
-/// What this page has left for rows, less the room for what must be below them: foot, lower border and padding.
+/// The space left for rows on this page, less that for the parts that must be below them: foot, lower border and
+/// padding.
 LayoutUnit TableLayout::rows_left() const {
   const LayoutUnit below =
       table_.frame.vertical_spacing + foot_height_ + table_.frame.borders.bottom + table_.frame.padding.bottom;
   return table_.input.room.remaining - table_.input.strut.sum() - captions_above_ - cursor_ - below;
 }
 
-/// What a page with nothing but this table offers to rows: the measure for "another page can hold it".
-/// Below this height a chunk fits on a page of its own, so waiting for one is worth it.
+/// The space for rows on a page with only this table: the criterion for "another page can hold it". A chunk that is no
+/// higher fits on a page of its own, so waiting for one is worthwhile.
 LayoutUnit TableLayout::page_capacity() const {
   return table_.input.room.height - captions_repeated_ - head_height_ - foot_height_ - table_.frame.borders.vertical() -
          table_.frame.padding.vertical() - table_.frame.vertical_spacing * 2;
 }
 
-/// Places rows of the head or the foot, without regard to the end of the page. A row of one page alone is no part of
-/// the table that is read out: it is as a page's number. A row of the first page is read out there, although the table
+/// Places rows of the head or the foot, regardless of the end of the page. A row that is about one page is not part of
+/// the table that is read out: it is like a page number. A row of the first page is read out there, although the table
 /// continues.
 void TableLayout::place_repeated(std::uint32_t begin, std::uint32_t end, bool repeated) {
   const PartScope scope(part_, table_.context);
@@ -160,7 +161,8 @@ void TableLayout::place_repeated(std::uint32_t begin, std::uint32_t end, bool re
   }
 }
 
-/// Whether a row of the head or the foot is on this page. Rows that a spanning cell joins go by the first of them.
+/// Whether a row of the head or the foot is on this page. For rows joined by a spanning cell, the first of them
+/// decides.
 bool TableLayout::is_shown(std::uint32_t row, bool on_last_page) const {
   const bool in_foot = row >= table_.model.body_end();
   switch (table_.context.style_of(table_.model.rows[row].row).table_parts) {
@@ -181,13 +183,13 @@ bool TableLayout::is_shown_caption(BoxId caption) const {
   return parts == style::TableParts::All || parts == style::TableParts::Later;
 }
 
-/// Whether a row of a head or a foot that is too tall to be repeated is left out: it says something of one page alone.
+/// Whether a row of a head or a foot that is too tall to be repeated is left out: it is about one page only.
 bool TableLayout::is_left_out(std::uint32_t row) const {
   const bool in_body = row >= table_.model.body_begin() && row < table_.model.body_end();
   return !in_body && is_row_of_page(table_.model.rows[row].row, table_.context);
 }
 
-/// Places the rows of the head that this part has, or those of the foot.
+/// Places the rows of the head or of the foot that this part has.
 void TableLayout::place_foot(bool repeated, bool on_last_page) {
   for (std::uint32_t row = table_.model.body_end(); row < table_.model.row_count();) {
     const std::uint32_t end = table_.model.rows[row].chunk_end;
@@ -228,8 +230,8 @@ void TableLayout::place_heading_of_group() {
   }
 }
 
-/// Gives up what pages repeat besides head and foot if all of it together takes too much of them: first the heading of
-/// a group, then captions.
+/// Stops repeating other content than head and foot if all of it together takes up too much of the pages: first the
+/// heading of a group, then captions.
 void TableLayout::limit_repeats(std::size_t heading_bands) {
   if (!table_.input.room.is_limited() || table_.is_first_part()) return;
   const auto is_too_much = [&] {
@@ -251,7 +253,7 @@ void TableLayout::limit_repeats(std::size_t heading_bands) {
 
 namespace {
 
-/// Tables of which it has been said that they repeat too much.
+/// Tables for which it has been reported that they repeat too much.
 struct ReportedTables : DocumentFacts {
   std::set<std::uint32_t> grids;
 };
@@ -274,7 +276,7 @@ std::uint32_t TableLayout::rows_begun() const {
                   table_.is_first_part() ? 0U : table_.input.resume->rest<TableRest>().begun);
 }
 
-/// Lays out the head once more with the sums of the page, in the room that was made for them.
+/// Lays out the head again with the sums of the page, in the space that was reserved for them.
 void TableLayout::complete_sums(std::size_t head_bands) {
   part_.set_end(begun_);
   part_.set_estimates(false);
@@ -291,14 +293,14 @@ void TableLayout::complete_sums(std::size_t head_bands) {
 
 /// Whether head and foot together take too much of the page to be repeated, or were found too tall on an earlier page.
 bool TableLayout::is_head_too_tall() const {
-  // Only as rows like others can rows of the head or the foot be what continues.
+  // A row of the head or the foot can only be continued if it is treated as an ordinary row.
   if (!table_.is_first_part()) {
     const std::uint32_t row = table_.next_row();
     if (row < table_.model.body_begin() || row >= table_.model.body_end()) return true;
   }
   const Fragmentainer& room = table_.input.room;
   if (!room.is_limited() || (head_height_ + foot_height_).is_zero()) return false;
-  // A table in a cell has less than a page, but a line of it must have room on some page.
+  // A table in a cell has less than a page, but one line of it must fit on some page.
   const LayoutUnit line = style::line_height_length(table_.style.line_height, table_.style.font_size);
   const bool is_in_the_way = room.at_top && !room.more_elsewhere && !room.is_column() && rows_left() < line;
   return is_in_the_way || break_costs::kRepeatedHead.is_exceeded_by(head_height_ + foot_height_, room.height);
@@ -412,7 +414,7 @@ bool TableLayout::waives_break(BoxId row) const {
   return waives_forced_break(table_.context.style_of(row), table_.is_first_part() ? nullptr : table_.input.resume);
 }
 
-/// The cost of ending the page `left` before its end: white as a share of what a page offers to rows.
+/// The cost of ending the page `left` before its end: white space as a share of the space for rows on a page.
 BreakCost TableLayout::cost_of_white(LayoutUnit left) const {
   const LayoutUnit capacity = page_capacity();
   return capacity > LayoutUnit() ? BreakCost::of_white(left, capacity) : BreakCost();
@@ -424,7 +426,7 @@ TableLayout::Next TableLayout::measure_next(std::uint32_t row, const std::vector
   next.begins_page = row == start_row_;
   next.may_wait = !next.begins_page || table_.is_first_part();
   next.end = table_.model.rows[row].chunk_end;
-  // Of rows after a chunk that fits neither here nor on a separate page, only the heights count.
+  // If a chunk fits neither here nor on a separate page, only the heights of the rows after it are needed.
   std::optional<LayoutUnit> room;
   if (table_.input.room.is_limited() && rows_left() > LayoutUnit())
     room = std::max(rows_left(), page_capacity()) + table_.frame.vertical_spacing;
@@ -459,12 +461,12 @@ bool TableLayout::fit_next(Next& next, std::uint32_t row, const std::vector<Brea
   return true;
 }
 
-/// Whether a chunk that is too high for what is left moves to the next page as a whole, if that can hold it. A row does
-/// so if that leaves little white, or if it may not be split; rows that spanning cells tie together do so if the page
-/// cannot end between them.
+/// Whether a chunk that is too high for the rest of the page moves to the next page as a whole, if that can hold it. A
+/// row does so if that leaves little white space, or if it may not be split; rows joined by spanning cells do so if the
+/// page cannot end between them.
 bool TableLayout::keeps_whole(const Next& next) const {
   if (next.height > page_capacity()) return false;
-  // Columns are balanced by trying heights, so a row that does not fit just asks for a higher column.
+  // Columns are balanced by trying heights, so for a row that does not fit a higher column is tried.
   if (table_.input.room.is_column()) return true;
   const RowChunk& chunk = next.band.chunk;
   const TableRow& first = table_.model.rows[chunk.first_row];
@@ -476,27 +478,28 @@ bool TableLayout::keeps_whole(const Next& next) const {
   if (chunk.heights.size() == 1) return keeps_row;
   if (splitter_.has_border_within(chunk, next.left)) return false;
   if (keeps_row || chunk.heights.front() > next.left) return true;
-  // Of several rows such as a text and the signature below it, which must not be separated, the text is split.
+  // If several rows must not be separated, such as a text and the signature below it, the text is split.
   const TableRow& second = table_.model.rows[chunk.first_row + 1];
   return !break_between(first.row, second.row, table_.input.room, table_.context).avoided;
 }
 
-/// Cuts a chunk that is too high for this page, unless another page can hold it or hardly anything of it would be on
+/// Cuts a chunk that is too high for this page, unless another page can hold it or only very little of it would be on
 /// this page. Returns false if the page ends before it.
 bool TableLayout::cut_next(Next& next, std::uint32_t row, const std::vector<BreakTokenPtr>& tokens) {
   const bool fits_elsewhere = keeps_whole(next);
   if ((fits_elsewhere || next.left <= LayoutUnit()) && break_earlier(row, tokens)) return false;
-  // Columns that a row makes too high are balanced once more, with more room.
+  // If a row makes columns too high, they are balanced again with more space.
   if (fits_elsewhere && table_.input.room.is_column()) return true;
-  // The room is negative even at the top of a page: a table in a cell has less than a page. Cutting would not end.
+  // The space may be negative even at the top of a page: a table in a cell has less than a page. Cutting would never
+  // end.
   if (next.left <= LayoutUnit()) return true;
-  // A long row does not start at the foot of a page, nor where not even its first lines have room.
+  // A long row does not start at the foot of a page, nor where not even its first lines fit.
   if (next.may_wait && cost_of_white(next.left) < break_costs::kRowParted && break_earlier(row, tokens)) return false;
   splitter_.split_chunk(next.band.chunk, next.left, std::nullopt);
   const bool begins_badly = next.may_wait && next.band.chunk.last_row_is_cut && sticks_out(next.band.chunk, next.left);
   if (begins_badly && break_earlier(row, tokens)) return false;
   if (next.left < page_capacity()) splitter_.let_high_parts_wait(next.band.chunk, next.left);
-  // Fewer lines of a cell than `orphans` and `widows` ask for cost more than the white that the whole row leaves.
+  // Fewer lines of a cell than `orphans` and `widows` require cost more than the white space if the whole row moves.
   const bool parts_few_lines = next.may_wait && next.height <= page_capacity() && parts_lines(next.band.chunk);
   if (parts_few_lines && break_earlier(row, tokens)) return false;
   // Rows that should stay whole are split at the top of a page only if notes leave it less room than a page has.
@@ -509,7 +512,7 @@ bool TableLayout::cut_next(Next& next, std::uint32_t row, const std::vector<Brea
 
 /// Places as much of a chunk as fits on this page. Returns false if the page ends in it.
 bool TableLayout::take_next(Next next) {
-  // The row that continues: a row that is cut comes again.
+  // The row that continues: a row that is cut is also the next one.
   const std::uint32_t behind = next.band.chunk.end_row() - (next.band.chunk.last_row_is_cut ? 1 : 0);
   std::vector<BreakTokenPtr> rest;
   PageDemand demand = PageDemand::Any;
@@ -541,7 +544,7 @@ bool TableLayout::break_earlier(std::uint32_t row, const std::vector<BreakTokenP
     return true;
   }
   if (best == nullptr) {
-    // A caption that fills its page leaves the rows to the next.
+    // A caption that fills its page leaves the rows for the next one.
     const bool behind_caption = table_.is_first_part() && !captions_above_.is_zero() && row == start_row_;
     if (behind_caption) end_page_before(row);
     return behind_caption;
@@ -567,7 +570,7 @@ bool TableLayout::cut_tall_row(const Snapshot& place) {
                         !avoids_break_inside(row.row, table_.input.room, table_.context) &&
                         !avoids_break_inside(row.group, table_.input.room, table_.context);
   if (!may_part) return false;
-  // Just so much less room that as many lines as `widows` asks for move on.
+  // Reduces the space so that exactly the number of lines that `widows` requires moves to the next page.
   const style::ComputedStyle& style = table_.context.style_of(row.row);
   const LayoutUnit lines = style::line_height_length(style.line_height, style.font_size) * style.widows;
   const LayoutUnit room = whole.heights.front() - lines;
@@ -590,15 +593,15 @@ bool TableLayout::parts_lines(const RowChunk& chunk) {
   });
 }
 
-/// Whether some cell reaches beyond the room although it was cut: its first line does not fit.
+/// Whether some cell extends beyond the space although it was cut: its first line does not fit.
 bool TableLayout::sticks_out(const RowChunk& chunk, LayoutUnit available) {
   return std::any_of(chunk.cells.begin(), chunk.cells.end(), [&](const PlacedCell& cell) {
     return cell.fragment != nullptr && cell.fragment->size.height + cell.shift.value_or(LayoutUnit()) > available;
   });
 }
 
-/// The border-box height that the grid should have: the table's own, or what a container of items gives it, less the
-/// captions.
+/// The border-box height that the grid should have: that of the table itself, or that set by a container of items, less
+/// the captions.
 std::optional<LayoutUnit> TableLayout::wanted_height() const {
   if (table_.input.fixed_block_size) return table_.input.fixed_block_size->size - captions_above_ - captions_below_;
   const LayoutUnit edges = table_.frame.borders.vertical() + table_.frame.padding.vertical();
@@ -612,8 +615,8 @@ std::optional<LayoutUnit> TableLayout::wanted_height() const {
   return std::max(std::min(own.value_or(LayoutUnit()), most), least.value_or(LayoutUnit()));
 }
 
-/// Distributes what the table's own height leaves over to its rows: first to percentages, then to all (css-tables-3
-/// §3.9). Only if the table is on one page: otherwise its rows are placed before its height is known.
+/// Distributes the rest of the table's own height to its rows: first to percentages, then to all (css-tables-3 §3.9).
+/// Only if the table is on one page: otherwise its rows are placed before its height is known.
 void TableLayout::stretch_to_height() {
   if (broken_ || !table_.is_first_part() || bands_.empty()) return;
   const auto asked = wanted_height();
@@ -645,8 +648,8 @@ void TableLayout::place_bands(const std::vector<LayoutUnit>& heights) {
   }
 }
 
-/// Gives back what the page has left when it ends to the rows that gave up blank room. Not if they gave it up for what
-/// follows the table.
+/// Gives the space left at the end of the page back to the rows that gave up blank room, unless they gave it up for
+/// content after the table.
 void TableLayout::give_back_room() {
   if (!broken_ && table_.input.room.blank_given != BlankShare::none()) return;
   LayoutUnit left = rows_left() - (broken_ ? LayoutUnit() : captions_below_);
@@ -703,7 +706,7 @@ BreakTokenPtr TableLayout::resume_token() const {
   return token;
 }
 
-/// Only if the page ended for lack of room, not where a break was forced.
+/// Only if the page ended for lack of space, not if a break was forced.
 bool TableLayout::gains_by_giving(const LayoutResult& result) const {
   if (!table_.input.room.is_limited() || result.outcome == Outcome::Complete || forced_ != Forced::No) return false;
   return table_.model.gives_blank_room;

@@ -17,8 +17,8 @@ namespace gongwen::layout {
 // rows is one chunk, which would be measured again on each page: MeasuredRows avoids that.
 namespace {
 
-/// Rows from one of a chunk to its end, as they are by themselves: without what cells that span several of them need
-/// beyond that. Of the first one the heights do not hold where cells continue in it.
+/// Rows from one of a chunk to its end, measured separately: without the additional height for cells that span several
+/// of them. The height of the first row is invalid if cells continue in it.
 struct MeasuredRows {
   struct Spanning {
     std::uint32_t cell = 0;
@@ -80,7 +80,7 @@ void MeasuredRows::add_to(RowChunk& chunk, std::uint32_t row, const TableSetup& 
 }
 
 /// Remembers the rows of a chunk, all of which are laid out and measured. Spanning cells that start in the first row
-/// are left out: they are laid out on each page.
+/// are not included: they are laid out on each page.
 void remember_rows(const RowChunk& chunk, const TableSetup& table) {
   MeasuredRows measured;
   measured.first_row = chunk.first_row;
@@ -108,7 +108,7 @@ const MeasuredRows* known_rows(std::uint32_t row, const TableSetup& table) {
 
 using style::ComputedStyle;
 
-/// With the borders that the cell has in the table.
+/// With the cell's borders in the table.
 LayoutResult TableRows::lay_out_cell(std::uint32_t index, const BreakToken* resume, const Fragmentainer& room,
                                      bool takes_overflow, LayoutUnit filled_height) const {
   return lay_out_cell(index, table_.cell_borders(table_.model.cells[index]), resume, room, takes_overflow,
@@ -135,7 +135,7 @@ LayoutResult TableRows::lay_out_cell(std::uint32_t index, const Edges& borders, 
   return layout_box(input, table_.context);
 }
 
-/// Lays out a cell and notes what the splitter and the fragments need of it. A cell without content left gets no
+/// Lays out a cell and records the data that the splitter and the fragments need. A cell without content left gets no
 /// fragment, but still covers its rows.
 PlacedCell TableRows::layout_cell(std::uint32_t index, const BreakToken* resume, const Fragmentainer& room,
                                   LayoutUnit filled_height) const {
@@ -164,7 +164,7 @@ PlacedCell TableRows::layout_cell(std::uint32_t index, const BreakToken* resume,
   return placed;
 }
 
-/// A label that names the rows beside it is on each page that has some of them (`-gw-table-parts: all`).
+/// A label for the rows beside it is on each page that has some of them (`-gw-table-parts: all`).
 void TableRows::repeat_label(PlacedCell& placed) const {
   const TableCell& cell = table_.model.cells[placed.cell];
   if (table_.context.style_of(cell.box).table_parts != style::TableParts::All) return;
@@ -173,7 +173,7 @@ void TableRows::repeat_label(PlacedCell& placed) const {
   const PartScope scope(later, table_.context);
   const Edges borders = table_.cell_borders(cell);
   const Fragment* const label = lay_out_cell(placed.cell, borders, nullptr, {}, false, {}).fragment;
-  // It stretches its rows only where all of them have room.
+  // The label stretches its rows only if all of them fit.
   const Fragmentainer& room = table_.input.room;
   if (room.is_limited() && break_costs::kRowParted.is_exceeded_by(label->size.height, room.height)) return;
   placed.borders = borders;
@@ -211,8 +211,8 @@ std::vector<std::uint32_t> TableRows::cells_from_above(std::uint32_t row,
   return found;
 }
 
-/// Lays out rows of a chunk from `first_row` on. `tokens` are of cells that continue; `room` is the height that is of
-/// interest, if only that.
+/// Lays out rows of a chunk from `first_row` on. `tokens` belong to cells that continue; with `room`, only rows within
+/// that height are of interest.
 RowChunk TableRows::layout_chunk(std::uint32_t first_row, std::uint32_t end_row,
                                  const std::vector<BreakTokenPtr>& tokens, std::optional<LayoutUnit> room) const {
   RowChunk chunk;
@@ -248,9 +248,9 @@ RowChunk TableRows::layout_chunk(std::uint32_t first_row, std::uint32_t end_row,
   return chunk;
 }
 
-/// Measures the rows again without the heights that they ask for, and reduces each row by its share of the difference.
+/// Measures the rows again without their set heights, and reduces each row by its share of the difference.
 void TableRows::give_blank_room(RowChunk& chunk) const {
-  // First without the heights that give way, then each row keeps its share.
+  // First without the heights that are given up, then each row keeps its share.
   const std::vector<LayoutUnit> whole = std::exchange(chunk.heights, std::vector<LayoutUnit>(chunk.heights.size()));
   measure_rows(chunk, BlankRoom::Given);
   spread_spanning(chunk, BlankRoom::Given);
@@ -263,7 +263,7 @@ void TableRows::give_blank_room(RowChunk& chunk) const {
   }
 }
 
-/// Whether the height that a row or a cell asks for does not count because the box gives up its blank room.
+/// Whether the set height of a row or a cell does not count because the box gives up its blank room.
 bool TableRows::asks_for_nothing(BoxId box, BlankRoom blank) const {
   return blank == BlankRoom::Given && gives_blank_room(table_.context.style_of(box));
 }
@@ -274,7 +274,7 @@ LayoutUnit TableRows::minimum_row_height(std::uint32_t row) const {
   return border_box_size(style.height, std::nullopt, LayoutUnit(), style::BoxSizing::BorderBox).value_or(LayoutUnit());
 }
 
-/// The minimum height that a cell's own `height` and `min-height` ask for.
+/// The minimum height by the cell's own `height` and `min-height`.
 LayoutUnit TableRows::specified_cell_height(const PlacedCell& placed, BlankRoom blank) const {
   const BoxId cell = table_.model.cells[placed.cell].box;
   if (asks_for_nothing(cell, blank)) return {};
@@ -351,7 +351,7 @@ void TableRows::stretch_rows(std::span<LayoutUnit> heights, std::uint32_t first_
   }
 }
 
-/// Distributes what a spanning cell needs beyond the height of its rows over them, cell by cell.
+/// Distributes the height that a spanning cell needs beyond that of its rows over them, cell by cell.
 void TableRows::spread_spanning(RowChunk& chunk, BlankRoom blank) const {
   for (const PlacedCell& placed : chunk.cells) {
     const TableCell& cell = table_.model.cells[placed.cell];
@@ -371,7 +371,7 @@ void TableRows::spread_spanning(RowChunk& chunk, BlankRoom blank) const {
   }
 }
 
-/// Makes rows in percent as high as that share of `whole`, as far as `extra` reaches; `extra` is reduced.
+/// Raises rows in percent to that share of `whole`, as far as `extra` suffices; `extra` is reduced.
 void TableRows::raise_percentages(std::span<LayoutUnit> heights, LayoutUnit whole, LayoutUnit& extra) const {
   for (std::size_t r = 0; r < heights.size(); ++r) {
     const TableRow& row = table_.model.rows[r];

@@ -44,8 +44,8 @@ LayoutUnit TableFragments::content_shift(const PlacedCell& placed, LayoutUnit he
   return std::min(free_space, std::max(LayoutUnit(), row_baseline - *placed.fragment->baseline));
 }
 
-/// Lays out a cell whose children are as high as its rows once more, with that height as definite. Null for other
-/// cells.
+/// If the children of a cell are as high as its rows, lays the cell out again with that height as definite. Returns
+/// null for other cells.
 const Fragment* TableFragments::fill_cell(const PlacedCell& placed, LayoutUnit height) const {
   const TableCell& cell = table_.model.cells[placed.cell];
   if (placed.fragment == nullptr || placed.continued || placed.rest != nullptr || !table_.fills_cell(cell))
@@ -60,7 +60,7 @@ const Fragment* TableFragments::fill_cell(const PlacedCell& placed, LayoutUnit h
   return layout_box(input, table_.context).fragment;
 }
 
-/// The fragment of a cell: as high as its rows, its content moved to where `vertical-align` puts it.
+/// The fragment of a cell: as high as its rows, with its content moved by `vertical-align`.
 const Fragment* TableFragments::build_cell(const PlacedCell& placed, const TableBand& band) const {
   const TableCell& cell = table_.model.cells[placed.cell];
   const LayoutUnit height = rows_.covered_height(placed, band.chunk);
@@ -139,7 +139,7 @@ LayoutUnit TableFragments::first_baseline(const RowChunk& chunk) const {
   return lowest;
 }
 
-/// Asked once per table: most tables have no such backgrounds, and then cells need not look for them.
+/// Computed once per table: most tables have no such backgrounds, and then cells need not look for them.
 bool TableFragments::any_column_has_background() const {
   for (const TableColumn& column : table_.model.columns) {
     if (has_background(column.column, table_.context) || has_background(column.group, table_.context)) return true;
@@ -163,7 +163,7 @@ void TableFragments::add_background(BoxId part, const Rect& area, std::vector<Ch
   layer.style = table_.context.box(part).style;
   layer.origin = table_.context.box(part).origin;
   layer.size = area.size;
-  // Neighbours without a gap become one area, so that no seam between them is seen.
+  // Neighbours without a gap become one area, so that no seam between them is visible.
   if (!out.empty()) {
     const ChildFragment& last = out.back();
     if (last.fragment->style == layer.style && last.offset.y == area.origin.y &&
@@ -201,9 +201,9 @@ LayoutUnit TableSplitter::whole_content_height(const RowChunk& chunk) const {
   return whole;
 }
 
-/// Where the content of a cell would start if no page ended in its rows, which are `whole` high. Bottom-aligned content
-/// (a signature below a long text) belongs on the last page (CSS 2.2 §17.5.3, css-break-3 §5). Centred content mostly
-/// names the row: it is kept with the start of the row, in the middle of its first part.
+/// The position at which the content of a cell would start if no page ended in its rows, which are `whole` high.
+/// Bottom-aligned content (a signature below a long text) belongs on the last page (CSS 2.2 §17.5.3, css-break-3 §5).
+/// Centred content mostly names the row: it is kept with the start of the row, in the middle of its first part.
 LayoutUnit TableSplitter::offset_in_rows(const PlacedCell& placed, LayoutUnit whole, LayoutUnit baseline) const {
   if (placed.has_begun || placed.fragment == nullptr) return {};
   const ComputedStyle& style = table_.context.style_of(table_.model.cells[placed.cell].box);
@@ -230,7 +230,7 @@ void TableSplitter::split_cell(PlacedCell& placed, LayoutUnit room, LayoutUnit o
                              table_.fills_cell(table_.model.cells[placed.cell]) ? whole : LayoutUnit());
   placed.first_row = first_row;
   placed.shift = offset;
-  // If there is no room for any of it, its content waits for the next page; but this page must not stay empty.
+  // If no part of it fits, its content waits for the next page; but this page must not stay empty.
   if (placed.height > room - offset && (is_aligned || !cuts_row)) {
     make_wait(placed);
   } else if (placed.height > room - offset && !offset.is_zero()) {
@@ -248,7 +248,7 @@ void TableSplitter::make_wait(PlacedCell& placed) const {
   placed.rest = token_to_begin(box, resume);
 }
 
-/// How far down the content of cells that continue on the next page reaches; `room` if no cell does.
+/// The lowest end of the content of cells that continue on the next page; `room` if no cell continues.
 LayoutUnit TableSplitter::used_room(const RowChunk& chunk, LayoutUnit room) {
   LayoutUnit used;
   for (const PlacedCell& placed : chunk.cells) {
@@ -367,7 +367,7 @@ bool TableSplitter::has_border_within(const RowChunk& chunk, LayoutUnit availabl
   return false;
 }
 
-/// How many cells a break above this row would cut.
+/// The number of cells that a break above this row would cut.
 std::size_t TableSplitter::cells_across(const RowChunk& chunk, std::size_t row) const {
   const std::uint32_t at = chunk.first_row + static_cast<std::uint32_t>(row);
   return static_cast<std::size_t>(std::count_if(chunk.cells.begin(), chunk.cells.end(), [&](const PlacedCell& placed) {
@@ -375,7 +375,7 @@ std::size_t TableSplitter::cells_across(const RowChunk& chunk, std::size_t row) 
   }));
 }
 
-/// The border to break at: of those above the row after the last that fits, the one that cuts the fewest cells, the
+/// The border to break at: of those above the row after the last one that fits, the one that cuts the fewest cells, the
 /// latest of equals. Groups of rows stay whole, unless that leaves too much of the page white.
 std::size_t TableSplitter::best_border(const RowChunk& chunk, std::size_t rows) const {
   std::size_t best = rows;
@@ -406,7 +406,7 @@ TableSplitter::Cut TableSplitter::cut_before_avoided(const RowChunk& chunk, Cut 
     for (const PlacedCell& placed : chunk.cells) {
       const TableCell& cell = table_.model.cells[placed.cell];
       const bool ends_here = cell.end_row() == chunk.first_row + earlier.rows + 1;
-      // Content at the foot of its row waits for the next page as a whole: a cut in it would bring no page any further.
+      // Content at the foot of its row waits for the next page as a whole: a cut in it would make no progress.
       const bool is_parted =
           table_.context.style_of(cell.box).vertical_align.kind != VerticalAlign::Kind::Bottom || placed.has_begun;
       if (placed.first_row == chunk.first_row + earlier.rows && ends_here && is_parted)
@@ -435,8 +435,8 @@ LayoutUnit TableSplitter::least_height_of_cut(const RowChunk& chunk) const {
   return least;
 }
 
-/// Takes parts that are higher than `room` off this page if other cells of the row bring it further: they have more
-/// room at the top of the next page, or when the others have ended.
+/// Removes parts that are higher than `room` from this page if other cells of the row make progress: the parts have
+/// more space at the top of the next page, or when the others have ended.
 void TableSplitter::let_high_parts_wait(RowChunk& chunk, LayoutUnit room) const {
   if (chunk.heights.size() != 1 || !chunk.last_row_is_cut) return;
   const auto is_too_high = [&](const PlacedCell& placed) {
@@ -485,8 +485,8 @@ void TableSplitter::split_chunk(RowChunk& chunk, LayoutUnit available, std::opti
   chunk.heights.resize(rows);
   chunk.baselines.resize(rows);
   if (!chunk.given.empty()) chunk.given.resize(rows);
-  // From here on only the row that is cut: it takes all the room that is left, and more if a part cannot be lower, such
-  // as a table in a cell with its head, its foot and one row. Otherwise the foot would be printed over that part.
+  // From here on only for the row that is cut: it takes up the rest of the space, and more if a part cannot be lower,
+  // such as a table in a cell with its head, its foot and one row. Otherwise the foot would be printed over that part.
   if (!cuts_row) return;
   chunk.heights.back() = std::max(room, least_height_of_cut(chunk));
   chunk.last_row_is_cut = std::any_of(chunk.cells.begin(), chunk.cells.end(), [](const PlacedCell& cell) {

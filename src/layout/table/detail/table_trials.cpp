@@ -8,7 +8,7 @@ namespace gongwen::layout {
 
 namespace {
 
-/// A layout of a table on one page, kept to be asked about its result.
+/// A layout of a table on one page, kept so that its result can be checked.
 struct TablePage {
   std::unique_ptr<TableLayout> layout;
   LayoutResult result;
@@ -20,7 +20,7 @@ TablePage lay_out_page(const LayoutInput& input, LayoutContext& context, BlankSh
   return page;
 }
 
-/// Tries the foot of the last page first; where rows are left, that of the other pages.
+/// Tries the foot of the last page first; if rows are left over, that of the other pages.
 TablePage lay_out_with_foot(const LayoutInput& input, LayoutContext& context, BlankShare given) {
   const TableModel& model = table_model(grid_of(input.box, context), context);
   if (!model.has_changing_foot) return lay_out_page(input, context, given, FootPlan::Alike);

@@ -18,7 +18,7 @@ namespace {
 
 using style::ComputedStyle;
 
-/// Gives columns without their own width equal parts of what is left; the remainder goes to the last ones.
+/// Gives columns without their own width equal parts of the rest; the remainder goes to the last ones.
 void share(LayoutUnit left, int open, const std::vector<std::optional<LayoutUnit>>& fixed,
            std::vector<LayoutUnit>& columns) {
   for (std::size_t c = 0; c < columns.size(); ++c) {
@@ -29,7 +29,7 @@ void share(LayoutUnit left, int open, const std::vector<std::optional<LayoutUnit
   }
 }
 
-/// Widens columns by what is left over; those in percent only if there are no others (css-tables-3 §3.9.3).
+/// Distributes the rest over the columns; to those in percent only if there are no others (css-tables-3 §3.9.3).
 void stretch(std::vector<LayoutUnit>& columns, const std::vector<bool>& in_percent, LayoutUnit extra) {
   const bool only_percent = std::count(in_percent.begin(), in_percent.end(), false) == 0;
   std::vector<std::size_t> open;
@@ -95,7 +95,7 @@ LayoutUnit cell_edges(const TableCell& cell, const WidthQuestion& question) {
   return borders.horizontal() + padding_widths(style, LayoutUnit()).horizontal();
 }
 
-/// CSS 2.2 §17.5.2.1: column boxes first, then the cells of the first row; no other cell is looked at.
+/// CSS 2.2 §17.5.2.1: column boxes first, then the cells of the first row; other cells do not count.
 std::vector<LayoutUnit> fixed_table_columns(LayoutUnit available, const WidthQuestion& question) {
   const TableModel& model = question.model;
   const std::uint32_t count = model.column_count();
@@ -133,19 +133,19 @@ namespace {
 
 using boxes::BoxKind;
 
-/// What a column asks for: widths of its content, and what styles set.
+/// The demands of a column: widths of its content, and widths set by styles.
 struct ColumnDemand {
   LayoutUnit min_content;
   LayoutUnit max_content;
-  // Of `width` in lengths.
+  // Set by `width` as a length.
   std::optional<LayoutUnit> fixed;
   std::int32_t percent = 0;  // LengthPercentage units
-  LayoutUnit short_content;  // the widest of its cells that have a few characters and are not torn
+  LayoutUnit short_content;  // the widest of its cells that have a few characters and are not broken
   LayoutUnit edges;          // of cells: borders and paddings
   // Σ (text length)³: see balanced_columns().
   double cubes = 0;                // of the lengths of its texts in one line, in px
   LayoutUnit least;                // `min-width`
-  std::optional<LayoutUnit> fit;   // `fit-content()`: the width that the column has where there is room
+  std::optional<LayoutUnit> fit;   // `fit-content()`: the width of the column if there is enough space
   std::optional<LayoutUnit> most;  // `max-width`
 };
 
@@ -154,7 +154,7 @@ constexpr int kShortCell = 4;
 /// Heads of columns get up to three lines, if the columns have room for that.
 constexpr int kHeadLines = 3;
 
-/// How many lines and blocks of lines a cell has if nothing wraps; 1 or more.
+/// The number of lines and blocks of lines in a cell if nothing wraps; at least 1.
 int lines_at_least(BoxId cell, const LayoutContext& context) {
   int blocks = 0;
   int breaks = 0;
@@ -202,7 +202,7 @@ class WidthSolver {
     const LayoutUnit around = frame_.horizontal(model_.column_count());
     // `width: auto` of a table is as wide as its content.
     std::optional<LayoutUnit> specified = border_box(style_.width, room.containing);
-    // An item of a flex or grid container is as wide as its container makes it.
+    // The width of an item of a flex or grid container is set by the container.
     if (is_item_ && (specified || style_.table_layout == style::TableLayout::Auto)) specified = room.available;
     if (style_.table_layout == style::TableLayout::Fixed && specified && !is_balanced_) {
       const LayoutUnit width = is_item_ ? *specified : limited(*specified, room.containing);
@@ -210,14 +210,14 @@ class WidthSolver {
     }
     collect_demands();
     const LayoutUnit least = total(&ColumnDemand::min_content) + around;
-    // The preferred width, within the room, but at least the least.
+    // The preferred width, limited to the available space, but at least the minimum.
     LayoutUnit width =
         specified ? *specified : std::min(std::max(least, room.available), preferred_width(room.available, around));
     width = std::max({limited(width, room.containing), least, caption_width(table_, context_)});
     return finish(width, automatic_columns(width - around));
   }
 
-  /// Intrinsic border-box widths of the grid: as solve() would answer for no room and for unlimited room.
+  /// Intrinsic border-box widths of the grid: as the results of solve() for no space and for unlimited space.
   IntrinsicSizes intrinsic() {
     collect_demands();
     const LayoutUnit around = frame_.horizontal(model_.column_count());
@@ -284,8 +284,8 @@ class WidthSolver {
       demand_by_style(cell, demand);
       if (is_balanced_) weigh(cell, sizes.max_content, demand);
     }
-    // After all cells: the greatest demand is known.
-    // A set width replaces the preferred one, but words still fit.
+    // After all cells, since the greatest demand is known only then. A set width replaces the preferred one, but words
+    // still fit.
     for (ColumnDemand& demand : demands_) {
       if (demand.fixed) demand.max_content = std::max(demand.min_content, *demand.fixed);
     }
@@ -336,7 +336,7 @@ class WidthSolver {
     demand.cubes += px * px * px;
   }
 
-  /// Limits the sum of all percentages to the whole; later columns get what is left (css-tables-3 §3.8.2).
+  /// Limits the sum of all percentages to 100 %; later columns get the rest (css-tables-3 §3.8.2).
   void limit_percentages() {
     std::int64_t left = kWhole;
     for (ColumnDemand& demand : demands_) {
@@ -372,8 +372,8 @@ class WidthSolver {
     return sizes;
   }
 
-  /// Adds what a spanning cell needs beyond its columns to them: to their minimum, their preferred, and their set
-  /// widths.
+  /// Distributes the width that a spanning cell needs beyond its columns to them: to their minimum, their preferred,
+  /// and their set widths.
   void spread_spanning(const TableCell& cell) {
     const IntrinsicSizes sizes = cell_sizes(cell);
     const LayoutUnit spacing = frame_.horizontal_spacing * static_cast<int>(cell.column_span - 1);
@@ -388,7 +388,7 @@ class WidthSolver {
     }
   }
 
-  /// Distributes what the columns lack over those that are not fixed, in proportion to their content.
+  /// Distributes the missing width over the columns that are not fixed, in proportion to their content.
   void spread(const TableCell& cell, LayoutUnit wanted, LayoutUnit ColumnDemand::*member) {
     LayoutUnit have;
     std::vector<std::uint32_t> open;
@@ -396,7 +396,7 @@ class WidthSolver {
       have += demands_[c].*member;
       if (!demands_[c].fixed) open.push_back(c);
     }
-    // The columns have enough room already.
+    // The columns are wide enough already.
     if (have >= wanted) return;
     // All columns are fixed: then all share.
     if (open.empty()) {
@@ -422,8 +422,8 @@ class WidthSolver {
     }
   }
 
-  /// The width that shows all content without wrapping and all percentages at their share (css-tables-3 §4.3). With 100
-  /// % taken by some columns, no width is enough for the others, so all that is available is taken.
+  /// The width that shows all content without wrapping and all percentages at their share (css-tables-3 §4.3). If some
+  /// columns take 100 %, no width is enough for the others, so all available space is taken.
   LayoutUnit preferred_width(LayoutUnit available, LayoutUnit around) const {
     LayoutUnit width;
     LayoutUnit unshared;
@@ -433,7 +433,7 @@ class WidthSolver {
       width += demand.max_content;
       if (demand.percent > 0) {
         percents += demand.percent;
-        // A column of 20 % with 100 px wants a table of 500 px.
+        // A column of 20 % with 100 px needs a table of 500 px.
         by_percent = std::max(by_percent, LayoutUnit::scaled(demand.max_content, kWhole, demand.percent));
       } else {
         unshared += demand.max_content;
@@ -441,7 +441,7 @@ class WidthSolver {
     }
     if (percents > 0) {
       width = std::max(width, by_percent);
-      // The columns without percent want their part of what is left.
+      // The columns without percentages need their part of the rest.
       width = percents >= kWhole ? (unshared.is_zero() ? width : available)
                                  : std::max(width, LayoutUnit::scaled(unshared, kWhole, kWhole - percents));
     }
@@ -455,11 +455,11 @@ class WidthSolver {
     for (std::size_t c = 0; c < columns.size(); ++c) columns[c] = demands_[c].min_content;
     LayoutUnit left = available - total(&ColumnDemand::min_content);
     if (is_balanced_) return balanced_columns(available);
-    // Raises columns towards what they want, in proportion to what they lack.
+    // Raises columns towards their demands, in proportion to the missing widths.
     const auto raise = [&](auto wanted) {
       LayoutUnit missing;
       for (std::size_t c = 0; c < columns.size(); ++c) missing += std::max(LayoutUnit(), wanted(c) - columns[c]);
-      // `wanted` may be less than what a column has; it does not shrink then.
+      // `wanted` may be less than the width of a column, which does not shrink then.
       const LayoutUnit given = std::min(left, missing);
       if (given <= LayoutUnit()) return;
       LayoutUnit rest = given;
@@ -561,8 +561,8 @@ class WidthSolver {
     return columns;
   }
 
-  /// Distributes what is left over: to columns without their own width in proportion to their widths; if there are
-  /// none, to those with `max-width`, then to those with a set width, then to those in percent.
+  /// Distributes the rest: to columns without their own width in proportion to their widths; if there are none, to
+  /// those with `max-width`, then to those with a set width, then to those in percent.
   void spread_excess(std::vector<LayoutUnit>& columns, LayoutUnit left) const {
     // Higher ranks widen only if no column has a lower one.
     const auto rank = [&](std::size_t c) {
@@ -632,7 +632,7 @@ struct SolvedWidths : RoundFacts {
 
 }  // namespace
 
-/// Cached: the widths are asked for by layout, by intrinsic sizes and by each page.
+/// Cached, since layout, intrinsic sizes and each page need the widths.
 const TableWidths& table_widths(BoxId table, const TableModel& model, const TableFrame& frame, const TableRoom& room,
                                 LayoutContext& context) {
   const std::uint64_t key = (std::uint64_t{table.value} << 32) | static_cast<std::uint32_t>(room.available.raw());

@@ -16,8 +16,8 @@ namespace {
 
 using style::WritingMode;
 
-/// How a flow, or a line of it, lies on the page. In `vertical-lr` blocks follow each other to the right, but each line
-/// has its upper side there, too: blocks are mirrored, lines are turned.
+/// The orientation of a flow, or a line of it, on the page. In `vertical-lr` blocks follow each other to the right, but
+/// each line has its upper side there, too: blocks are mirrored, lines are turned.
 enum class Turning : std::uint8_t { None, Clockwise, Counterclockwise, Mirrored };
 
 Turning turning_of(WritingMode flow) {
@@ -91,7 +91,7 @@ class FlowTurner {
     if (fragment.columns != nullptr) turned.columns = turned_columns(fragment, turning);
     if (fragment.anchor_area != nullptr) turned.anchor_area = turned_area(*fragment.anchor_area, turning);
     if (fragment.box && fragment.kind == FragmentKind::Box &&
-        // Its content has the sides of the page already.
+        // Its content already has the sides of the page.
         context_.box(fragment.box).kind == boxes::BoxKind::Turned) {
       turned.children = fragment.children;
     } else {
@@ -305,14 +305,14 @@ class TurnedBox {
     return page;
   }
 
-  /// The room less what the box itself takes at its sides.
+  /// The space less the edges of the box itself at its sides.
   LayoutUnit room_across(LayoutUnit edges) {
     const LayoutUnit whole = room();
     if (whole == LayoutUnit::max()) return whole;
     return whole - edges - margin_widths(outer_style(), width_of(context_.box(outer_).parent)).vertical();
   }
 
-  /// Size of a content box along this flow, if its style sets it: what percentages refer to.
+  /// Size of a content box along this flow, if its style sets it: the base of percentages.
   LayoutUnit width_of(BoxId container) const { return length_of(container, Axis::Inline).value_or(LayoutUnit()); }
   std::optional<LayoutUnit> height_of(BoxId container) const { return length_of(container, Axis::Block); }
 
