@@ -282,7 +282,7 @@ std::optional<LengthPercentage> share_of(const Value& value, const LengthContext
   return resolve_length_percentage(value, context);
 }
 
-/// `shrink(…)`, perhaps with `lines(…)`; nothing for `none`.
+/// `shrink(…)`, perhaps with `lines(…)`; the default for `none`.
 TextFit text_fit_of(const std::vector<Value>& values, const LengthContext& context) {
   TextFit fit;
   for (const Value& value : values) {

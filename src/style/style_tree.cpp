@@ -389,8 +389,8 @@ class StyleTreeBuilder {
 
   using RulesOfLine = std::vector<std::vector<const IndexedRule*>>;
 
-  /// The first line of an element may be that of a block inside, whose own ::first-line is then within that of the
-  /// element (css-pseudo-4 section 2.1.1).
+  /// The first line of an element may belong to a block inside it; the block's own ::first-line is then nested in that
+  /// of the element (css-pseudo-4 section 2.1.1).
   void style_first_lines(NodeId root) {
     for (const auto& [key, style] : cache_) keys_.emplace(style.value, &key);
     std::unordered_map<std::uint32_t, RulesOfLine> from_outside;
@@ -455,7 +455,7 @@ class StyleTreeBuilder {
     return result;
   }
 
-  /// The line around a node, up to `outermost`; none if it has no style of its own.
+  /// The style of the line around a node, searched up to `outermost`; none if the line has no style of its own.
   StyleId line_around(NodeId node, NodeId outermost) const {
     for (;; node = tree_.node(node).parent) {
       const StyleId line = result_.first_line(node);
@@ -483,7 +483,7 @@ class StyleTreeBuilder {
     }
   }
 
-  /// Only some properties apply to ::first-letter (css-pseudo-4 section 2.2.2); those would do harm that do not.
+  /// Only some properties apply to ::first-letter (css-pseudo-4 section 2.2.2); resets others that would do harm.
   StyleId first_letter_style(StyleKey key, NodeId id) {
     const StyleId computed = style_for(std::move(key), id);
     const auto known = first_letters_.find(computed.value);
@@ -558,8 +558,8 @@ class StyleTreeBuilder {
     return exists && result_.style(style).display != Display::None ? style : StyleId();
   }
 
-  /// The marker of ::before and ::after: no selector of authors leads to it (css-pseudo-4 section 3.3), so that it
-  /// looks as the user agent's sheet has all markers.
+  /// Adds the marker of ::before and ::after. No selector of authors can match it (css-pseudo-4 section 3.3), so it
+  /// only gets what the user agent's sheet says about all markers.
   void add_nested_marker(NodeId id, StyleId item) {
     if (result_.nested_markers_.contains(item.value)) return;
     StyleKey key;
@@ -589,7 +589,7 @@ class StyleTreeBuilder {
     return result;
   }
 
-  /// The key with the memory's own ids; none where a style belongs to this document alone.
+  /// The key with the memory's own ids; nullopt if the style belongs to this document alone.
   std::optional<StyleKey> shared_key(const StyleKey& key) const {
     if (!memory_ || !key.inline_style.empty() || !key.hints.empty()) return std::nullopt;
     StyleKey shared = key;
@@ -606,7 +606,7 @@ class StyleTreeBuilder {
     return known ? known : memory_->add(std::move(key), style);
   }
 
-  /// If anything was reported, it must be reported for the next document, too: `shared` is then null.
+  /// Resets `shared` if anything was reported, since that must be reported again for the next document.
   std::shared_ptr<const ComputedStyle> compute(const StyleKey& key, NodeId id, std::optional<StyleKey>& shared) {
     const std::size_t reports = sink_.report_count();
     const ComputedStyle& parent = key.parent ? result_.style(key.parent) : initial_style();
@@ -630,8 +630,8 @@ class StyleTreeBuilder {
     return style;
   }
 
-  /// css-overflow-3 §3.3: what the root hides is a matter of the viewport, or what the body hides where the root hides
-  /// nothing. Pages have no viewport that scrolls. `root`: null for the root itself.
+  /// css-overflow-3 §3.3: what the root hides, or the body if the root hides nothing, applies to the viewport. Pages
+  /// have no viewport that scrolls. `root` is null for the root itself.
   void propagate_overflow(const ComputedStyle* root, ComputedStyle& style) {
     if (root != nullptr && (root_hides_overflow_ || !propagates_from_body(*root, style))) return;
     if (root == nullptr) root_hides_overflow_ = style.hides_overflow();

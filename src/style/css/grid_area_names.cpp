@@ -17,7 +17,7 @@ bool is_area_name_byte(char byte) {
 
 bool is_blank(char byte) { return byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r' || byte == '\f'; }
 
-/// The cells of one row: names, and an empty one for dots; nothing if there is something else in it.
+/// The cells of one row: names, and an empty cell for dots; nullopt if the row contains anything else.
 std::optional<std::vector<std::string>> cells_of(std::string_view row) {
   std::vector<std::string> cells;
   for (std::size_t at = 0; at < row.size();) {

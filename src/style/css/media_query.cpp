@@ -67,7 +67,7 @@ constexpr std::array kWordFeatures{
     WordFeature{"prefers-contrast", " no-preference ", "no-preference"},
 };
 
-/// In px; relative units refer to the initial font (§1.3), whose measures are taken to be the usual shares of its size.
+/// Converts to px; relative units refer to the initial font (§1.3), whose measures are assumed to be the usual shares.
 std::optional<double> length_of(double number, Unit unit) {
   constexpr double kFontSize = 16;
   constexpr double kLineHeight = 1.2;
@@ -82,7 +82,7 @@ std::optional<double> length_of(double number, Unit unit) {
   }
 }
 
-/// Makes numbers of px of the lengths in a calculation. Returns: whether it has nothing else than both.
+/// Converts the lengths in a calculation to numbers of px. Returns whether it contains only lengths and numbers.
 bool make_constant(CalcNode& node) {
   if (node.operation != CalcNode::Operation::Leaf) {
     return std::all_of(node.operands.begin(), node.operands.end(), make_constant);
@@ -170,7 +170,7 @@ Answer range_from_value(TokenStream inner) {
   if (!inner.at_end()) {
     const std::optional<Comparison> second = take_comparison(inner);
     const std::optional<double> last = second ? take_feature_value(inner) : std::nullopt;
-    // Both comparisons look into the same direction.
+    // Both comparisons must point in the same direction.
     if (!last || (*second < Comparison::Equal) != (*comparison < Comparison::Equal) || *second == Comparison::Equal) {
       return Answer::Unknown;
     }
@@ -254,7 +254,7 @@ Answer media_condition(TokenStream& stream, int depth, bool allows_or) {
     stream.next();
     stream.skip_white_space();
     const Answer next = media_in_parens(stream, depth);
-    // One that decides makes up for those that are not known (mediaqueries-4 §3.1).
+    // An answer that decides the result outweighs unknown ones (mediaqueries-4 §3.1).
     const Answer decisive = is_or ? Answer::Yes : Answer::No;
     if (result != decisive && (next == decisive || result != Answer::Unknown)) result = next;
     stream.skip_white_space();

@@ -87,18 +87,18 @@ bool is_called(std::string_view a, std::string_view b) { return base::equals_ign
 
 class SelectorParser {
  public:
-  /// `unknown` learns the name that ended it, with its colons; it stays empty when something else did.
-  /// `parents`: what `&` stands for; null where it is the root (css-nesting-1 §3.3).
+  /// `unknown` receives the unknown name that ended parsing, with its colons; it stays empty if anything else did.
+  /// `parents` is what `&` stands for; null if that is the root (css-nesting-1 §3.3).
   SelectorParser(TokenStream stream, int depth, std::string& unknown, const SelectorList* parents = nullptr)
       : stream_(stream), depth_(depth), unknown_(unknown), parents_(parents) {}
 
-  /// The selectors of a rule in another one: those that do not name `&` start at it (css-nesting-1 §3.1).
+  /// Parses the selectors of a nested rule: those without `&` start at the parent (css-nesting-1 §3.1).
   std::optional<SelectorList> parse_nested_list() {
     nested_ = true;
     return parse_list();
   }
 
-  /// The arguments of :has(): each starts at the element itself, with a combinator that may be left out (§3.6.2).
+  /// Parses the arguments of :has(): each starts at the element itself; its combinator may be left out (§3.6.2).
   std::optional<SelectorList> parse_relative_list() {
     relative_ = true;
     return parse_list();
@@ -336,7 +336,7 @@ class SelectorParser {
     return parse_selector_function(token.text, inner, simple);
   }
 
-  /// An+B, and for :nth-child() and :nth-last-child() what is counted (selectors-4 §13.3.1).
+  /// Parses An+B and, for :nth-child() and :nth-last-child(), the selectors of what they count (selectors-4 §13.3.1).
   bool parse_nth_arguments(TokenStream inner, SimpleSelector& simple) const {
     const std::span<const Token> tokens = inner.rest();
     const auto of = std::find_if(tokens.begin(), tokens.end(), [](const Token& token) {
@@ -372,7 +372,7 @@ class SelectorParser {
     return inner.at_end();
   }
 
-  /// Other directions than the two are legal and match nothing (selectors-4 §7.1).
+  /// Directions other than `ltr` and `rtl` are legal but match nothing (selectors-4 §7.1).
   static bool parse_dir(TokenStream inner, SimpleSelector& simple) {
     inner.skip_white_space();
     if (!inner.looking_at(TokenKind::Ident)) return false;

@@ -263,8 +263,8 @@ class SheetParser {
     return path;
   }
 
-  /// A name that authors cannot write. Anonymous layers of one sheet differ by their place in the source, those of
-  /// several by the name of the sheet (RuleSet).
+  /// A name that authors cannot write. Anonymous layers within a sheet differ by their place in the source, those of
+  /// different sheets by the name of the sheet (RuleSet).
   std::string anonymous_layer() { return "\n" + std::to_string(++anonymous_layers_); }
 
   LayerIndex find_layer(const LayerPath& path) {

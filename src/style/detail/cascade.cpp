@@ -74,7 +74,7 @@ class Substitution {
     return has_fallback && run(inner.rest(), depth + 1);
   }
 
-  /// All in a circle of references are invalid, even where they have a fallback (css-variables-1 §2.3).
+  /// All properties in a circle of references are invalid, even with a fallback (css-variables-1 §2.3).
   bool resolve(std::string_view name, std::span<const Token> value, int depth) {
     const auto begun = std::find(open_.begin(), open_.end(), name);
     if (begun != open_.end()) {
@@ -301,8 +301,8 @@ class Cascade {
     return own;
   }
 
-  /// css-variables-1 §2.2: CSS-wide keywords are that for custom properties, too; without its own value a property
-  /// is one that is not set, so that a fallback counts.
+  /// css-variables-1 §2.2: CSS-wide keywords also apply to custom properties. A property that gets no value by them
+  /// counts as not set, so that fallbacks are used.
   void set_custom(const css::CustomDeclaration& custom, CustomProperties& own) const {
     const css::PropertyRule* const rule = input_.facts == nullptr ? nullptr : input_.facts->registered(custom.name);
     const WideKeyword wide = css::wide_keyword_of(css::TokenStream(custom.value));
@@ -337,8 +337,8 @@ class Cascade {
     return value ? value : rule.initial;
   }
 
-  /// css-properties-values-api-1 §2.4: a registered property has its initial value where nothing else is said, and one
-  /// that is not inherited has it again in each box.
+  /// css-properties-values-api-1 §2.4: a registered property has its initial value if nothing sets it; one that is not
+  /// inherited gets it again in each box.
   void reset_registered(std::shared_ptr<CustomProperties>& own) const {
     if (input_.facts == nullptr) return;
     for (const css::PropertyRule* rule : input_.facts->registered()) {
@@ -510,7 +510,7 @@ class Cascade {
     if (scrolls(style_.overflow_y)) finish(style_.overflow_x);
   }
 
-  /// The box that it is in: an element that has no box itself is not one (css-display-3 §2.5).
+  /// The style of the containing box; elements that have no box themselves are skipped (css-display-3 §2.5).
   const ComputedStyle& around() const { return input_.around == nullptr ? input_.parent : *input_.around; }
 
   /// css-logical-1 §2.2: sides of the block that the box is in.

@@ -90,7 +90,7 @@ AspectRatio aspect_ratio_of(const std::vector<Value>& values) {
   return ratio;
 }
 
-/// `first` and `unsafe` say what holds without them.
+/// `first` and `unsafe` are the defaults, so they change nothing.
 template <typename Position>
 Alignment<Position> alignment_of(const std::vector<Value>& values) {
   Alignment<Position> alignment;
@@ -204,8 +204,8 @@ GONGWEN_CONVERT(TextTransform, text_transform_of(values))
 GONGWEN_CONVERT(FootnoteDisplay, from_keyword<FootnoteDisplay>(value.keyword))
 GONGWEN_CONVERT(FootnotePolicy, from_keyword<FootnotePolicy>(value.keyword))
 
-// The converters of what is painted around and under content: backgrounds, transforms, outlines, shadows, images of
-// borders, and what pages have around them.
+// The converters of what is painted around and below content (backgrounds, transforms, outlines, shadows, images of
+// borders) and of what pages have around their content.
 
 namespace {
 
@@ -641,7 +641,7 @@ InitialLetter initial_letter_of(const std::vector<Value>& values) {
   return letter;
 }
 
-/// css-text-4 §6.1.1: `match-parent` is what the parent has, where `start` and `end` are sides by then.
+/// css-text-4 §6.1.1: `match-parent` takes the parent's value, but `start` and `end` become the sides they mean there.
 TextAlignment parent_alignment(const ComputedStyle& parent) {
   TextAlignment alignment = parent.text_align;
   if (alignment.character != 0) return alignment;

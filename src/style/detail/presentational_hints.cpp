@@ -23,8 +23,8 @@ bool is_word(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), base::is_ascii_alpha);
 }
 
-/// The last steps of "rules for parsing a legacy colour value": three components, each cut to its two first digits that
-/// count.
+/// The last steps of "rules for parsing a legacy colour value": each of the three components is cut to its first two
+/// significant digits.
 std::string color_of_digits(std::string digits) {
   constexpr std::size_t kMaxDigits = 8;
   while (digits.empty() || digits.size() % 3 != 0) digits += '0';
@@ -150,7 +150,7 @@ std::string_view one_of(std::optional<std::string_view> value, const Words&... w
 
 bool is_cell(ElementName name) { return name == ElementName::Td || name == ElementName::Th; }
 
-/// Boxes that `align` around them moves as a whole (HTML section 15.2, "align descendants").
+/// Whether `align` on an ancestor moves the box as a whole (HTML section 15.2, "align descendants").
 bool is_moved_by_alignment(ElementName name) {
   switch (name) {
     case ElementName::Div:
@@ -439,7 +439,7 @@ void PresentationalHints::add_of_control(NodeId element, std::string& out) const
   }
 }
 
-/// Shapes, and what HTML knows as well, a link or a drawing, where it is a part of one.
+/// Whether the element is part of a drawing; links and drawings, which HTML knows as well, may be outside of one.
 bool PresentationalHints::is_in_drawing(NodeId element) const {
   NodeId around = tree_.node(element).parent;
   while (around && tree_.is_element(around, ElementName::A)) around = tree_.node(around).parent;
@@ -497,8 +497,8 @@ std::string PresentationalHints::of(NodeId element) const {
     case ElementName::Span: add_of_foreign(element, out); break;
     default: break;
   }
-  // SVG 2 §6.6: the attribute has its own syntax and is read with the drawing. A function without effect is in its
-  // place, so that any declaration of an author replaces it.
+  // SVG 2 §6.6: the attribute has its own syntax and is read with the drawing. A function without effect takes its
+  // place here, so that any declaration of an author replaces it.
   if (find(element, "transform") && is_in_drawing(element)) {
     declare(out, "transform", "perspective(none)");
   }

@@ -16,8 +16,8 @@
 // unsupported features, and writing tokens back as text for messages and attributes.
 namespace gongwen::css {
 
-// Properties that concern the shapes of drawings only (SVG 2): which there are, and what they take. They are kept as
-// tokens, as custom properties are, since the reader of drawings knows what they mean.
+// Properties that only concern the shapes of drawings (SVG 2): their names and their values. They are kept as tokens,
+// as custom properties are, since the reader of drawings knows what they mean.
 
 namespace {
 
@@ -72,7 +72,7 @@ bool fits_drawing_property(const DrawingProperty& property, TokenStream value) {
     return fits_property_syntax(syntax, tokens, WordCase::Ignored);
   };
   if (wide_keyword_of(value) != WideKeyword::NotWide || fits(property.syntax, value)) return true;
-  // A reference may have a paint to fall back to.
+  // A reference may be followed by a fallback paint.
   TokenStream rest = value;
   rest.skip_white_space();
   Value reference;
@@ -91,7 +91,7 @@ bool is_line_property(PropertyId property) {
          property == PropertyId::GridColumnStart || property == PropertyId::GridColumnEnd;
 }
 
-/// The value of a longhand as far as its grammar takes it; nothing where that is not valid.
+/// Takes as much of a longhand's value as its grammar matches; nullopt if that is not valid.
 std::optional<std::vector<Value>> take_longhand(PropertyId property, TokenStream& stream) {
   std::vector<Value> values;
   TokenStream attempt = stream;
@@ -198,7 +198,7 @@ void add_template(TemplateParts parts, const Declaration& model, std::vector<Dec
   out.push_back(values_or_initial(PropertyId::GridTemplateAreas, model, std::move(parts.areas)));
 }
 
-/// `auto-flow && dense?`; nothing if that is missing, otherwise whether it is dense.
+/// Takes `auto-flow && dense?`. Returns whether it is dense; nullopt if `auto-flow` is missing.
 std::optional<bool> take_auto_flow(TokenStream& stream) {
   TokenStream attempt = stream;
   bool flow = false;
@@ -219,7 +219,7 @@ std::vector<Value> flow_values(Keyword direction, bool dense) {
   return dense ? keyword_values({direction, Keyword::Dense}) : keyword_values({direction});
 }
 
-/// `auto-flow` on one side of the slash, its tracks after it.
+/// Takes `auto-flow` on one side of the slash and the tracks after it.
 bool take_auto_side(PropertyId tracks, TokenStream& stream, std::optional<bool>& dense, std::vector<Value>& sizes) {
   dense = take_auto_flow(stream);
   if (!dense) return false;
@@ -247,7 +247,7 @@ bool is_valid_in_grid(PropertyId property, const std::vector<Value>& values) {
   });
 }
 
-/// §8.4: lines between slashes; one that is left out is that of the opposite side if that is a name, otherwise `auto`.
+/// §8.4: lines between slashes; a missing one is the opposite line if that is a name, otherwise `auto`.
 bool expand_grid_lines(std::span<const PropertyId> longhands, TokenStream value, const Declaration& model,
                        std::vector<Declaration>& out) {
   std::vector<std::vector<Value>> lines;
@@ -324,7 +324,7 @@ struct Entry {
   Workaround way;
 };
 
-/// A name with `*` at its end stands for all that start so.
+/// A name with `*` at its end stands for all names that start with it.
 constexpr std::array kNames = {
     Entry{"font-variant-emoji", kNone},
     Entry{"font-variation-settings", texts::CssInsteadOfFontVariation},
@@ -428,7 +428,7 @@ namespace {
 
 void append_escaped(std::string& out, char c) { out += fmt::format("\\{:x} ", static_cast<unsigned char>(c)); }
 
-/// What would end the text is escaped (cssom section 2.1).
+/// Escapes characters that would end the text (cssom section 2.1).
 void append_text(std::string& out, std::string_view text, std::string_view special) {
   for (const char c : text) {
     if (static_cast<unsigned char>(c) < 0x20) {

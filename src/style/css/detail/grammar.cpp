@@ -253,8 +253,8 @@ std::optional<ColorArgument> take_color_argument(TokenStream& inner) {
   return std::nullopt;
 }
 
-/// The given number of components, and alpha if it is given, all in one of the two syntaxes. An angle is a hue and
-/// nothing else is, and a hue is not a percentage (css-color-4 §4.3).
+/// Reads the given number of components, and alpha if there is one, all in one of the two syntaxes. Only a hue may be
+/// an angle, and a hue may not be a percentage (css-color-4 §4.3).
 std::optional<ColorArguments> color_arguments(TokenStream inner, std::optional<std::size_t> hue = std::nullopt,
                                               std::size_t components = 3) {
   ColorArguments arguments;
@@ -278,7 +278,7 @@ std::optional<ColorArguments> color_arguments(TokenStream inner, std::optional<s
   return arguments;
 }
 
-/// The functions that came with the modern syntax have no other.
+/// Reads the arguments of functions that exist in the modern syntax only.
 std::optional<ColorArguments> modern_arguments(TokenStream inner, std::optional<std::size_t> hue = std::nullopt) {
   std::optional<ColorArguments> arguments = color_arguments(inner, hue);
   if (arguments && arguments->syntax == ColorSyntax::Legacy) arguments.reset();
@@ -389,7 +389,7 @@ bool match_color_space(TokenStream inner, Color& color) {
   return true;
 }
 
-/// One colour of color-mix() with its share, in either order.
+/// Takes one colour of color-mix() and its share, in either order.
 bool take_share(TokenStream& inner, Color& color, std::optional<double>& share) {
   bool has_color = false;
   for (inner.skip_white_space(); !inner.at_end() && !inner.looking_at(TokenKind::Comma); inner.skip_white_space()) {
@@ -423,7 +423,7 @@ std::optional<HueWay> take_hue_way(TokenStream& inner) {
   return HueWay::Shorter;
 }
 
-/// css-color-5 §3: shares that come to more than all are reduced; what lacks to all is transparent.
+/// css-color-5 §3: shares with a sum above 100 % are reduced; if the sum is below, the rest is transparent.
 bool match_color_mix(TokenStream inner, Color& color) {
   inner.skip_white_space();
   ColorSpace space = ColorSpace::Oklab;

@@ -10,8 +10,8 @@
 
 #include <string>
 
-// markdown, markdown_inline and safe_html: the value becomes markup, and what of it was left out is told. latex_math
-// and mathml: the value becomes a formula, or is refused.
+// The filters markdown, markdown_inline and safe_html turn the value into markup and report what they left out. The
+// filters latex_math and mathml turn it into a formula or refuse it.
 namespace gongwen::templating {
 namespace {
 

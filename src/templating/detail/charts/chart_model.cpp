@@ -22,7 +22,7 @@ constexpr std::int64_t kLargestChartValue = 9'000'000'000'000;
 // A page has room for bars of this height; pixels.
 constexpr std::size_t kChartRowsHeight = 832;
 
-/// As many as stay readable on a page; a longer bar chart would be higher than the page.
+/// The number of labels that stay readable on a page; a bar chart with more would be higher than the page.
 std::size_t most_labels(const ChartModel& chart) {
   switch (chart.form) {
     case ChartForm::Pie:
@@ -41,7 +41,7 @@ struct ChartNumber {
   int decimals = 0;
 };
 
-/// The number with at most so many decimals, rounded once, half away from zero.
+/// The number with at most this many decimals, rounded once, half away from zero.
 ChartNumber rounded(const ChartNumber& number, int decimals) {
   constexpr int kMostDropped = 18;  // ten to this power still fits
   if (number.decimals <= decimals) return number;
@@ -54,13 +54,13 @@ ChartNumber rounded(const ChartNumber& number, int decimals) {
   return {number.digits / unit + (rest >= half ? 1 : rest <= -half ? -1 : 0), decimals};
 }
 
-/// Without zeros at its end.
+/// The number without trailing zeros.
 ChartNumber shortened(ChartNumber number) {
   for (; number.decimals > 0 && number.digits % 10 == 0; --number.decimals) number.digits /= 10;
   return number;
 }
 
-/// `-12.50`, `1e-07`: what JSON and Python write; nullopt for all else and for numbers that are too large.
+/// Reads `-12.50`, `1e-07`, as JSON and Python write them; nullopt for all else and for numbers that are too large.
 std::optional<ChartNumber> parse_chart_number(std::string_view text) {
   ChartNumber number;
   const bool negative = text.starts_with('-');
@@ -83,7 +83,7 @@ std::optional<ChartNumber> parse_chart_number(std::string_view text) {
     }
     if (character < '0' || character > '9') return std::nullopt;
     has_digit = true;
-    // Digits that no drawing could show are dropped, those before the point counted.
+    // Digits after the point that no drawing could show are dropped; a number with that many before it is refused.
     if (number.digits > kLargestChartValue * 1000) {
       if (!after_point) return std::nullopt;
       continue;
@@ -198,7 +198,7 @@ class ChartModelReader {
     return number;
   }
 
-  /// Whether the number can be written with so many decimals.
+  /// Whether the number can be written with this many decimals.
   static bool fits(const ChartNumber& number, int decimals) {
     const ChartNumber written = rounded(number, decimals);
     std::int64_t largest = kLargestChartValue;
@@ -216,8 +216,8 @@ class ChartModelReader {
     }
   }
 
-  /// All values get the decimals of the one that has most; where a large number would not fit, decimals are
-  /// dropped, which is reported.
+  /// Gives all values the decimals of the value that has most. If a large number would not fit then, decimals are
+  /// dropped, and that is reported.
   void bring_to_scale() {
     model_.decimals = model_decimals_;
     const auto all_fit = [&] {

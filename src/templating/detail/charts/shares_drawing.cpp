@@ -1,5 +1,5 @@
-// The labels stand in a column at each side, one below the other, with lines to their slices: small
-// slices are readable, and labels never overlap.
+// Labels stand in a column on each side, one below the other, with lines to their slices: so even small slices are
+// readable, and labels never overlap.
 #include "templating/detail/charts/shares_drawing.h"
 
 #include "templating/detail/charts/chart_svg.h"

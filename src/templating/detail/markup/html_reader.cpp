@@ -18,22 +18,22 @@ constexpr std::size_t kLongestAddress = 2048;
 /// A `<` without a `>` within this length is text.
 constexpr std::size_t kLongestTag = 4096;
 
-/// Elements whose content is nothing to read, or would not be seen.
+/// Elements that are left out with their content, which is not meant to be read or would not be seen.
 constexpr std::array<std::string_view, 21> kLeftOut{
     "applet",   "audio",  "button", "canvas", "iframe", "map", "math",     "noembed",  "noframes", "noscript", "object",
     "optgroup", "option", "script", "select", "style",  "svg", "template", "textarea", "title",    "video"};
 
-/// Elements that have no content, and so no end tag, and whose attributes hold what they show.
+/// Elements that have no content and therefore no end tag; their attributes hold what they show.
 constexpr std::array<std::string_view, 10> kVoid{"area", "base", "embed", "frame",  "input",
                                                  "link", "meta", "param", "source", "track"};
 
-/// Elements in which no tags are read but their own.
+/// Elements in whose content only their own end tag is a tag.
 constexpr std::array<std::string_view, 7> kRaw{"iframe", "noembed", "noframes", "script", "style", "textarea", "title"};
 
-/// Blocks of which more is lost than that they are blocks.
+/// Elements that become plain blocks; what else they mean is lost, which is reported.
 constexpr std::array<std::string_view, 4> kPartlyKept{"center", "details", "fieldset", "form"};
 
-/// Elements without meaning of their own, which need no message.
+/// Elements that mean nothing by themselves: no message is needed if their tags are dropped.
 constexpr std::array<std::string_view, 8> kSilent{"body", "col", "colgroup", "head", "html", "span", "tbody", "wbr"};
 
 template <std::size_t Count>
@@ -48,7 +48,7 @@ struct WrittenAttribute {
   std::string value;
 };
 
-/// The next attribute of a tag; nothing at its end.
+/// Takes the next attribute of a tag; nullopt at the end of the tag.
 std::optional<WrittenAttribute> take_attribute(std::string_view& rest) {
   while (!rest.empty() && (is_html_space(rest.front()) || rest.front() == '/')) rest.remove_prefix(1);
   if (rest.empty()) return std::nullopt;
@@ -132,7 +132,7 @@ bool has_html_blocks(std::string_view text) {
   return false;
 }
 
-/// The tag that the text begins with; nothing if the `<` is no more than a sign.
+/// Reads the tag that the text begins with; nullopt if its `<` is only a character.
 std::optional<HtmlReader::Tag> HtmlReader::read_tag(std::string_view html) {
   html = html.substr(0, kLongestTag);
   Tag tag;
@@ -218,14 +218,14 @@ void HtmlReader::read(std::string_view html) {
   writer_.set_line(first_line);
 }
 
-/// Words in comments and instructions to programs are nothing to print, but who wrote them may think so.
+/// Reports words in comments and processing instructions: they are not printed, but the author may expect it.
 void HtmlReader::note_left_out(std::string_view markup) {
   std::string_view words = markup;
   if (words.starts_with("<!--")) {
     words.remove_prefix(4);
     if (words.ends_with("-->")) words.remove_suffix(3);
     words = base::trim_ascii_space(words);
-    // What browsers and word processors write around copied text.
+    // Browsers and word processors write these around copied text.
     if (words.starts_with("[if") || words.starts_with("[endif") || words == "StartFragment" || words == "EndFragment")
       return;
   } else {
@@ -307,7 +307,7 @@ void HtmlReader::take_start(const Tag& tag) {
   if (const auto attributes = attributes_of(*element, tag.attributes)) writer_.open(*element, *attributes);
 }
 
-/// The attributes that are kept; nothing if the element is not to be written, since it is a link that leads nowhere.
+/// Returns the attributes that are kept; nullopt if the element is a link that leads nowhere and so is not written.
 std::optional<std::string> HtmlReader::attributes_of(MarkupElement element, std::string_view written) {
   std::string kept;
   bool has_address = false;

@@ -9,8 +9,8 @@
 #include <array>
 #include <utility>
 
-// LaTeX's notation for formulas, as people write it. It has no grammar but that of TeX's commands; what is not listed
-// here is refused with its place, never dropped.
+// Reads LaTeX's notation for formulas as people write it. Its only grammar is that of TeX's commands; a command that is
+// not listed here is refused and its place is reported: nothing is dropped.
 namespace gongwen::templating {
 namespace {
 
@@ -224,7 +224,7 @@ class LatexReader {
     return row;
   }
 
-  /// A group in braces, or one sign.
+  /// Reads a group in braces, or one sign.
   std::string read_argument(std::string_view of, std::size_t of_place) {
     skip_blanks();
     if (at_end() || here() == U'}' || here() == U'&' || here() == U'^' || here() == U'_') {
@@ -255,7 +255,7 @@ class LatexReader {
     return element("mrow", row);
   }
 
-  /// The sign or the space for which a backslash and a sign stand in words; none where they stand for something else.
+  /// The sign or space that a backslash and a sign mean within words; U'\0' if they mean anything else.
   char32_t sign_in_words() const {
     if (here() != U'\\' || at_ + 1 >= text_.size()) return U'\0';
     const char32_t c = text_[at_ + 1];
@@ -265,7 +265,7 @@ class LatexReader {
     return std::u32string_view(U"{}$%&#_ ").find(c) == std::u32string_view::npos ? U'\0' : c;
   }
 
-  /// The text of a group without reading it: names and words.
+  /// Reads the text of a group as names and words, not as a formula.
   std::u32string read_words(std::string_view of, std::size_t of_place) {
     skip_blanks();
     if (here() != U'{') stop(FormulaProblemKind::Unfinished, of_place, std::string(of));
@@ -289,7 +289,7 @@ class LatexReader {
     return words;
   }
 
-  /// A part with what is below and above it.
+  /// Reads a part with its scripts below and above.
   std::string read_scripted() {
     const std::size_t begin = at_;
     LatexAtom atom;
@@ -347,7 +347,7 @@ class LatexReader {
     return markup;
   }
 
-  /// `\limits` holds in a line of text, too, where limits would move beside the sign.
+  /// `\limits` also holds in a line of text, where limits would otherwise move beside the sign.
   static std::string with_fixed_limits(std::string markup) {
     if (!markup.starts_with("<mo>") && !markup.starts_with("<mo ")) return markup;
     constexpr std::string_view kMovable = " movablelimits=\"true\"";
@@ -690,11 +690,11 @@ class LatexReader {
         at_ = place;
         stop(FormulaProblemKind::Misplaced, place, shown_here());
       }
-      // An empty line at the end does not count.
+      // An empty line at the end is not a row.
       if (!is_end || cells != "<mtd></mtd>" || rows.empty()) rows += element("mtr", cells);
       cells.clear();
       if (!is_end) {
-        // The distance between the lines is that of all tables.
+        // The distance between lines is the same in all tables, so `\\[2pt]` is refused.
         if (here() == U'[') stop(FormulaProblemKind::Unknown, place, "\\\\[");
         column = 1;
         ++count;
@@ -716,7 +716,7 @@ class LatexReader {
     return element("mrow", fence(table->open, true) + grid + fence(table->close, false));
   }
 
-  /// Alignments of pairs of columns: `right left` goes on for further ones.
+  /// `right left` is repeated for further pairs of columns.
   static std::string repeated(const std::string& columns) {
     return columns == "right left" ? "right left right left right left right left" : columns;
   }
@@ -740,7 +740,7 @@ class LatexReader {
   bool in_optional_ = false;
 };
 
-/// Without the marks that LaTeX has around formulas in a text; how many characters were taken off at the start.
+/// Removes the marks that LaTeX has around formulas in text. Returns how many characters it removed at the start.
 std::size_t take_off_marks(std::string_view& text) {
   struct Marks {
     std::string_view open;

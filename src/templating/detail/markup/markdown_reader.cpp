@@ -21,7 +21,7 @@ namespace {
 
 std::string_view view(const char* text) { return text == nullptr ? std::string_view() : std::string_view(text); }
 
-/// Puts the mark and a space before each line, so that nothing in it begins a block.
+/// Puts the mark and a space before each line, so that no line begins a block.
 std::string as_lines(std::string_view text, char32_t mark) {
   std::string out;
   while (!text.empty()) {
@@ -69,17 +69,17 @@ std::size_t find_address(std::string_view text, std::size_t at) {
   return text[at] == '<' ? at + 1 : at;
 }
 
-/// Whether what follows a colon on the next line may begin a block, such as a list or code.
+/// Whether the address, which is on the line after its colon, may begin a block such as a list or code.
 bool may_begin_block(std::string_view text, std::size_t address) {
   const bool is_letter = base::is_ascii_alpha(text[address]) || static_cast<unsigned char>(text[address]) >= 0x80;
   const std::string_view word = text.substr(address, text.find_first_of(" \t\r\n>", address) - address);
   return (!is_letter || text[address - 1] == '<') && !safe_address(word);
 }
 
-/// Finds HTML without an end, for which CommonMark would take the rest of the text (section 4.6).
+/// Finds HTML without an end: CommonMark would take the rest of the text for it (section 4.6).
 class OpenHtml {
  public:
-  // Looked for once: a text may begin very many that have no end.
+  // The ends are searched only once: a text may contain very many beginnings that have no end.
   explicit OpenHtml(std::string_view text) : text_(text) {
     for (std::size_t i = 0; i < kPairs.size(); ++i) last_ends_[i] = text.rfind(kPairs[i].end);
   }
@@ -109,7 +109,7 @@ Document parse(std::string_view text) {
   return {cmark_parse_document(text.data(), text.size(), CMARK_OPT_DEFAULT), cmark_node_free};
 }
 
-/// A line such as `[注]: 不含港澳台地区`, which CommonMark may take for the address of links named 注 and not print.
+/// A line such as `[注]: 不含港澳台地区`: CommonMark may take it for the address of links named 注 and not print it.
 struct NoteLine {
   std::size_t begin = 0;
   std::size_t address = 0;
@@ -130,8 +130,8 @@ std::string with_inserted(std::string_view text, const Insertions& insertions) {
   return out += text.substr(copied);
 }
 
-/// Finds out which lines are seen: as text, or as the address of a link that can be printed. Each address begins with
-/// the number of its line between two marks.
+/// Sets is_seen of the lines that are printed as text, or as the address of a link that can be printed. Each address
+/// begins with the number of its line between two marks.
 void look_for_lines(std::string_view numbered, std::string_view mark, std::vector<NoteLine>& lines) {
   const auto look = [&](const char* literal, bool is_address) {
     const std::string_view text = view(literal);
@@ -156,8 +156,8 @@ void look_for_lines(std::string_view numbered, std::string_view mark, std::vecto
   }
 }
 
-/// The text with marks where CommonMark would make something vanish: before HTML without an end, and before the address
-/// of a link if nothing, or nothing that can be printed, refers to it.
+/// Inserts marks where CommonMark would make something vanish: before HTML without an end, and before lines that it
+/// takes for the address of a link, if no link refers to it or the address cannot be printed.
 std::string with_visible_notes(std::string_view text, char32_t mark_character, std::vector<Finding>& findings) {
   const std::string mark = base::to_utf8(mark_character);
   const OpenHtml open_html(text);
@@ -187,13 +187,13 @@ std::string with_visible_notes(std::string_view text, char32_t mark_character, s
     begins_line =
         c == '\n' || (begins_line && std::string_view(" \t\r>-+*.)0123456789").find(c) != std::string_view::npos);
   }
-  // A line that is text now may make others vanish: it belonged to no paragraph before.
+  // A line that has become text may make others vanish, since it belonged to no paragraph before.
   constexpr int kRounds = 4;
   for (int round = 1; !lines.empty(); ++round) {
     Insertions numbers = marks;
     for (std::size_t i = 0; i < lines.size(); ++i) numbers[lines[i].address] += mark + std::to_string(i) + mark;
     look_for_lines(with_emphasis_marks(with_inserted(text, numbers), mark_character), mark, lines);
-    // Rather text than lost.
+    // If a line is still not seen in the last round, all lines become text, so that none is lost.
     const bool marks_all = round == kRounds && !std::ranges::all_of(lines, &NoteLine::is_seen);
     const std::size_t marked = std::erase_if(lines, [&](NoteLine& note) {
       if (std::exchange(note.is_seen, false) && !marks_all) return false;

@@ -10,9 +10,9 @@
 namespace gongwen::templating {
 namespace {
 
-/// Blocks within one another that are written; dom allows 400 levels for the whole document.
+/// How deep blocks may be nested; dom allows 400 levels for the whole document.
 constexpr std::size_t kDeepest = 40;
-/// Emphasis within one another.
+/// How deep emphasis may be nested.
 constexpr std::size_t kMostFormats = 16;
 /// Maximum size of the result in bytes. Addresses that are referenced repeatedly could make it many times longer than
 /// the text.
@@ -122,8 +122,8 @@ MarkupWriter::Content MarkupWriter::content_of(MarkupElement element) {
   }
 }
 
-/// Closes blocks until one is innermost that may hold `block`, and opens a list for a stray item. Returns false if
-/// there is no room: a row without a table, a block in a paragraph of Markdown.
+/// Closes blocks until the innermost one may hold `block`, and opens a list for a stray item. Returns false if no open
+/// block may hold it: a row without a table, a block in a paragraph of Markdown.
 bool MarkupWriter::make_room_for(MarkupElement block) {
   const auto may_hold = [&](Content content) {
     switch (content) {
@@ -146,7 +146,7 @@ bool MarkupWriter::make_room_for(MarkupElement block) {
       return true;
     }
     if (depth == floor()) break;
-    // A list in a cell has nothing to do with one that the table is in.
+    // An item in a cell does not belong to a list around the table: the search ends at the cell.
     if (is_cell(frames_[depth - 1].element) && is_part(block) && !is_of_table(block)) break;
   }
   if (!is_part(block) || is_of_table(block)) return false;
@@ -154,7 +154,7 @@ bool MarkupWriter::make_room_for(MarkupElement block) {
   return may_hold(holder());
 }
 
-/// The level of a heading that leaves out none below the heading before it, as PDF/UA asks.
+/// Returns a heading at most one level below the heading before it: PDF/UA forbids leaving out levels.
 MarkupElement MarkupWriter::next_heading(MarkupElement written) {
   heading_level_ = std::min(heading_level(written), heading_level_ + 1);
   return static_cast<MarkupElement>(static_cast<int>(MarkupElement::Heading1) + heading_level_ - 1);
@@ -240,7 +240,7 @@ void MarkupWriter::end_block() {
   last_ = 0;
 }
 
-/// Keeps what follows apart from what is before it, where no block can be opened.
+/// Keeps what follows apart from what comes before where no block can be opened.
 void MarkupWriter::separate() {
   while (frames_.size() > floor() && holder() == Content::Line) pop();
   if (holder() != Content::Line) return end_block();
@@ -249,7 +249,7 @@ void MarkupWriter::separate() {
 
 void MarkupWriter::close(MarkupElement element) {
   if (is_block(element)) {
-    // The level of a heading may be another than written.
+    // A heading may have been opened with another level than the one written.
     const bool is_heading = heading_level(element) > 0;
     const bool is_open = is_heading || open_[static_cast<std::size_t>(element)] > 0;
     for (std::size_t depth = frames_.size(); is_open && depth > floor(); --depth) {

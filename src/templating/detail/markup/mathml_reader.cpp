@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-// MathML in a value: read strictly, with the elements and attributes that a template may have, and written again.
+// Reads MathML from a value strictly, accepts the elements and attributes that a template may use, and rewrites it.
 namespace gongwen::templating {
 namespace {
 
@@ -20,8 +20,8 @@ constexpr std::array<std::string_view, 32> kFormulaElements{
     "msup",       "mtable",         "mtd",     "mtext",  "mtr",      "munder",  "munderover", "none"};
 constexpr std::array<std::string_view, 6> kTextElements{"annotation", "mi", "mn", "mo", "ms", "mtext"};
 
-/// Attributes that are kept. Styles, classes, identifiers, links and events of a value are not: they are the
-/// template's.
+/// Attributes that are kept. Styles, classes, identifiers, links and events of a value are not: only the template sets
+/// them.
 constexpr std::array<std::string_view, 39> kFormulaAttributes{
     "accent",      "accentunder",   "actiontype", "alttext",       "close",          "columnalign", "columnspacing",
     "columnspan",  "depth",         "display",    "displaystyle",  "fence",          "form",        "height",
@@ -30,7 +30,7 @@ constexpr std::array<std::string_view, 39> kFormulaAttributes{
     "rowspan",     "rquote",        "rspace",     "scriptlevel",   "selection",      "separator",   "separators",
     "stretchy",    "symmetric",     "voffset",    "width"};
 
-/// Attributes without effect on a page, which are dropped without a word.
+/// Attributes without effect on a page, which are dropped without a message.
 bool is_idle(std::string_view name) {
   return name.starts_with("xmlns") || name.starts_with("xlink:") || name == "encoding" || name == "id" ||
          name == "class" || name == "xref" || name == "xml:lang" || name.starts_with("data-");
@@ -146,7 +146,7 @@ class MathmlReader {
     if (is_written() && !open_.empty() && holds(kTextElements, open_.back().name)) {
       stop(FormulaProblemKind::Misplaced, begin, "<" + name + ">");
     }
-    // Annotations are what programs say to each other; semantics only holds them.
+    // Annotations are meant for programs, and semantics only holds them.
     const bool is_kept = name != "annotation" && name != "annotation-xml";
     const bool is_wrapper = is_outermost || name == "semantics";
     if (is_outermost) math_attributes = attributes;

@@ -24,7 +24,7 @@ UsedType type_of_node(const DataNode& node) {
   return node.has(Evidence::Condition) ? UsedType::YesNo : UsedType::Text;
 }
 
-/// A use of a member is one of its object, too: where it is as near as all uses of that, it always takes place.
+/// A use of a member is also one of its object: if it is as near as all uses of the object, it always takes place.
 bool is_always_read(const DataNode& node, const DataNode* above) {
   if (above == nullptr || node.name.empty()) return true;
   const auto has_reader = [&node](const Branch* branch) {

@@ -59,7 +59,7 @@ void UseWalk::walk(const ForStatement& node) {
   walk(node.otherwise);
 }
 
-// After the branches a name has the values of all of them, and that from before if one leaves it.
+// After the branches, a name has the values of all of them, and its old one if some branch does not set it.
 void UseWalk::walk(const IfStatement& node) {
   struct Merged {
     Flow flow;
@@ -120,7 +120,7 @@ void UseWalk::walk(const WithStatement& node) {
 
 void UseWalk::walk(const MacroStatement& node) {
   Macro& macro = macros_[node.name];
-  // One that defines itself anew would take its own parts away.
+  // A macro that defines itself anew would destroy its own parts.
   if (macro.is_active) return;
   macro = make_macro(node.parts);
   assign(node.name, {});
@@ -179,7 +179,7 @@ UseWalk::Macro UseWalk::make_macro(const MacroParts& parts) {
   return macro;
 }
 
-/// Nobody may call it, so what it reads need not be there; but its names are known.
+/// A macro may never be called, so what it reads need not be there; but the names that it reads are known.
 void UseWalk::walk_definition(const Macro& macro) {
   const MacroParts& parts = *macro.parts;
   const BranchGuard branch(flows_);

@@ -46,7 +46,7 @@ Value big_operation(Runtime& runtime, BinaryOperator operation, const Value& lef
   return make_integer(runtime, operation == BinaryOperator::Modulo ? division.rest : division.quotient);
 }
 
-/// The common case: both fit 64 bits, and so does the result. Otherwise nothing.
+/// The common case: operands and result fit 64 bits. Otherwise returns nullopt.
 std::optional<std::int64_t> small_operation(BinaryOperator operation, std::int64_t a, std::int64_t b) {
   std::int64_t result = 0;
   switch (operation) {
