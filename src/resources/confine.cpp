@@ -69,7 +69,7 @@ void add(Filter& filter, unsigned code, std::size_t if_true, std::size_t if_fals
 
 #ifdef GONGWEN_ARCHITECTURE
 
-/// The process ends for a foreign architecture; a refused call fails. A jump skips up to 255 steps.
+/// A foreign architecture ends the process; a refused call fails. A jump skips at most 255 steps.
 Filter filter_of(std::span<const int> calls) {
   constexpr std::uint32_t kOtherNumbers = 0x4000'0000;  // the x32 numbers of the same calls
   constexpr std::uint32_t kRefused = SECCOMP_RET_ERRNO | EPERM;

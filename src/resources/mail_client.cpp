@@ -123,13 +123,13 @@ MailAnswer MailClient::send(const MailEnvelope& envelope, std::chrono::milliseco
   curl::curl_easy_setopt(handle_, CURLOPT_READDATA, &transfer);
   curl::curl_easy_setopt(handle_, CURLOPT_HEADERFUNCTION, &gongwen_note_reply);
   curl::curl_easy_setopt(handle_, CURLOPT_HEADERDATA, &transfer);
-  // Told of commands, which libcurl does only if it is verbose; it writes nothing elsewhere then.
+  // libcurl only reports commands if it is verbose; with this function it writes them nowhere else.
   curl::curl_easy_setopt(handle_, CURLOPT_VERBOSE, 1L);
   curl::curl_easy_setopt(handle_, CURLOPT_DEBUGFUNCTION, &gongwen_note_command);
   curl::curl_easy_setopt(handle_, CURLOPT_DEBUGDATA, &transfer);
   curl::curl_easy_setopt(handle_, CURLOPT_MAXAGE_CONN, kIdleSeconds);
   const CURLcode code = perform_request(handle_, answer.reason);
-  // Closing the connection later must not tell a transfer that is gone.
+  // When the connection is closed later, the transfer no longer exists and must not be called.
   curl::curl_easy_setopt(handle_, CURLOPT_VERBOSE, 0L);
   curl::curl_easy_setopt(handle_, CURLOPT_DEBUGFUNCTION, nullptr);
   curl::curl_easy_setopt(handle_, CURLOPT_HEADERFUNCTION, nullptr);

@@ -20,13 +20,13 @@ bool is_plain_text(std::string_view text) {
          text.find("=?") == std::string_view::npos;
 }
 
-/// The text of a header; other than ASCII in encoded words.
+/// Returns the text of a header, with everything other than ASCII in encoded words.
 std::string header_text(std::string_view text) {
   if (is_plain_text(text)) return std::string(text);
   std::string out;
   while (!text.empty()) {
     std::size_t end = std::min(kWordBytes, text.size());
-    // Words end at characters.
+    // An encoded word must end between two characters.
     while (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xc0U) == 0x80U) --end;
     if (end == 0) end = std::min(kWordBytes, text.size());
     out += (out.empty() ? "=?UTF-8?B?" : "\r\n =?UTF-8?B?");
@@ -74,7 +74,7 @@ void append_part(std::string& out, std::string_view boundary, std::string_view h
   append_base64_lines(out, bytes);
 }
 
-/// Type and name of an attachment: the name by RFC 2231, and as most programs read it, in an encoded word.
+/// Type and name of an attachment: the name both by RFC 2231 and in an encoded word, which most programs read.
 std::string attachment_head(const MailAttachment& file) {
   return fmt::format(
       "Content-Type: {};\r\n name=\"{}\"\r\nContent-Disposition: attachment;\r\n filename*=UTF-8''{}\r\n", file.type,
@@ -94,7 +94,7 @@ bool is_mail_address(std::string_view text) {
 }
 
 std::string MailMessage::bytes_for(const std::string& to) const {
-  // A boundary cannot occur in base64, since it has `_`.
+  // A boundary cannot occur in base64, since it contains `_`.
   const std::string mark = base::sha256(message_id).substr(0, 24);
   const std::string outer = "gongwen_mixed_" + mark;
   const std::string inner = "gongwen_text_" + mark;

@@ -60,7 +60,7 @@ std::string printable(std::string_view text) {
 Mailbox::Mailbox(MailboxServer server, std::chrono::milliseconds time) : server_(std::move(server)), deadline_(time) {}
 
 Mailbox::~Mailbox() {
-  // The answer is not waited for.
+  // The destructor does not wait for the answer.
   if (is_open_) static_cast<void>(send("bye LOGOUT\r\n"));
   if (handle_ != nullptr) curl::curl_easy_cleanup(handle_);
 }
@@ -157,7 +157,7 @@ bool Mailbox::command(const std::string& words, std::size_t most_literal,
       if (*size > most_literal) return fail("the server sends more than was asked for");
       std::string rest;
       if (!take_literal(*size, said.literal) || !take_line(rest)) return false;
-      // The announcement is read once only.
+      // The blank keeps the announcement from being read a second time.
       said.line += ' ' + rest;
     }
     if (!said.line.starts_with(tag)) {
@@ -179,7 +179,7 @@ bool Mailbox::wait(bool to_send) {
   curl::curl_easy_getinfo(handle_, CURLINFO_ACTIVESOCKET, &socket);
   if (socket == CURL_SOCKET_BAD) return fail("the server has closed the connection");
   pollfd ready{socket, static_cast<short>(to_send ? POLLOUT : POLLIN), 0};
-  // The caller tries again; the limit above ends the loop.
+  // The caller tries again until the time is over.
   static_cast<void>(poll(&ready, 1, static_cast<int>(std::min<std::int64_t>(left, 1'000))));
   return true;
 }

@@ -21,14 +21,14 @@ namespace messages = diagnostics::messages;
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
-/// Programs that open the file would calculate such texts.
+/// Puts an apostrophe before texts that programs would otherwise take for formulas and calculate.
 std::string harmless(std::string_view text) {
   const bool is_formula = text.size() > 1 && std::string_view("=+-@\t").find(text.front()) != std::string_view::npos;
   return (is_formula ? "'" : "") + std::string(text);
 }
 
-/// The decimal number that a double is nearest to, without exponent unless it had very many zeros: programs that look
-/// only at digits read `1e+15` as a text.
+/// The shortest decimal number that reads back as the double, without an exponent unless it would have very many zeros:
+/// programs that look only at digits read `1e+15` as a text.
 std::string number_text(double value) {
   constexpr double kFewZeros = 1e-9;
   constexpr double kManyZeros = 1e21;
@@ -45,7 +45,7 @@ std::string time_text(double value) {
   return fmt::format("{}:{:02}:{:02}", seconds / 3'600, seconds / 60 % 60, seconds % 60);
 }
 
-/// The list of a sheet, heads first; all cells of a sheet without one.
+/// The list of a sheet, heads first; all cells if the sheet has no list.
 sheet::CellRange list_range(const sheet::Sheet& sheet) {
   if (sheet.table) return sheet.table->filtered();
   if (sheet.filter) return *sheet.filter;
@@ -106,7 +106,7 @@ class CsvLines {
     return std::visit(Reader{*this, cell}, cell.value);
   }
 
-  /// Days and times as such, everything else without its format.
+  /// Writes days and times as such, and every other value without its format.
   std::string value_text(double value, const sheet::Cell& cell) const {
     switch (sheet::look_of(workbook_.format(cell.format).number_format)) {
       case sheet::NumberLook::Date: return sheet::iso_date(value);

@@ -306,7 +306,7 @@ class BookBuilder {
     }
   }
 
-  /// Cells that the type of their row does not have are grey, as soon as the type is chosen.
+  /// As soon as the type of a row is chosen, cells that this type does not have become grey.
   void grey_foreign_cells(SheetMaker& maker, const TableSheet& sheet, std::uint32_t rows) {
     const auto types = find_row_types(sheet.table, schema_, options_.language);
     if (!types) return;

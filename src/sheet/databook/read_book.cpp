@@ -104,8 +104,8 @@ class BookReader {
     }
   }
 
-  /// Reports sheets and columns that the workbook was made with and does not have any more. Hidden sheets have been
-  /// reported, and visible ones that could not be read.
+  /// Reports sheets and columns that the workbook was made with but no longer has. Hidden sheets, and visible ones that
+  /// could not be read, have already been reported.
   void report_missing(BookSheets& sheets) {
     const auto is_there = [&sheets](const std::string& name) {
       return sheets.is_hidden(name) || std::any_of(sheets.visible().begin(), sheets.visible().end(),
@@ -266,7 +266,7 @@ class BookReader {
     if (titled) return put(&root_, plan_.tables[0].columns[*titled], *value);
     const bool is_rest = label != nullptr && is_either(intake::trim_blanks(label->text), texts::DatabookRest);
     if (is_rest || columns_->rest_line == number) return merge_rest(&root_, *value);
-    // A renamed line is known by the name of its cell, unless its title is that of another line.
+    // A renamed line is recognised by the name of its cell, unless another line has its title.
     const auto named = columns_->lines.find(number);
     if (named != columns_->lines.end() && !has_titled_line(named->second)) {
       return put(&root_, plan_.tables[0].columns[named->second], *value);
@@ -281,7 +281,7 @@ class BookReader {
     return next == row.end() || is_blank(*next->second) ? nullptr : next->second;
   }
 
-  /// The column of the record whose title a line has now, or had when the workbook was made.
+  /// The column of the record whose title the line has: the title of today, or that when the workbook was made.
   std::optional<std::size_t> title_of_line(const LooseCell& label) const {
     if (const auto column = find_title(plan_.tables[0], label.text)) return column;
     std::string_view text = intake::trim_blanks(label.text);

@@ -65,8 +65,8 @@ std::vector<std::string> all_titles(const schema::SchemaField& field, std::strin
 
 namespace {
 
-/// Without those that only say what type of value it is, `日期` from a reference, where other forms are more precise;
-/// and if there are many, without those that another one ends: 投票截止日期 beside 截止日期.
+/// The titles without those that only say the type of the value (`日期`, from a reference) if there are more precise
+/// ones, and, if there are many, without those that another title ends with: 截止日期 if there is 投票截止日期.
 std::vector<std::string> telling_titles(const schema::SchemaField& field, std::string_view language) {
   std::vector<std::string> titles = all_titles(field, language);
   const auto is_own = [&](const std::string& title) {

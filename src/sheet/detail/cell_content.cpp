@@ -26,7 +26,7 @@ class ContentText {
   void break_line();
   /// Notes the edge of a block: the following content starts a new line.
   void start_block();
-  /// Whether a block that begins here stays on the line: behind the marker of an item.
+  /// If `keeps`, a block that begins here stays on the line: it comes after the marker of an item.
   void keep_line(bool keeps) {
     marker_end_ = keeps ? content_.text.size() : std::string::npos;
     at_line_start_ = at_line_start_ || keeps;
@@ -364,8 +364,8 @@ class ContentCollector {
     return attribute == nullptr ? std::string() : std::string(attribute->value);
   }
 
-  /// A cell with a link opens it wherever it is clicked, and some programs show such a cell as a single line. So a text
-  /// of several lines or with several links has their addresses behind their words instead.
+  /// A cell with a link opens it wherever it is clicked, and some programs show such a cell on a single line. Texts
+  /// with several lines or links therefore get the addresses after their words instead.
   void write_addresses() {
     std::string& text = content_.text;
     if (text.find('\n') == std::string::npos && words_of_links_.size() < 2) return;

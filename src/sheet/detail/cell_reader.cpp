@@ -324,7 +324,7 @@ void CellReader::read_text(const CellContent& content, DataType type) {
     return;
   }
   if (has_moved_or_struck_part(content)) {
-    // 10³ and a former amount that is struck out before a new one are no number together.
+    // 10³ is not a single number, nor is a new amount after a former one that is struck out.
     const auto told = type == DataType::Number    ? std::optional(ValueError::NotNumber)
                       : type == DataType::Date    ? std::optional(ValueError::NotDate)
                       : type == DataType::Boolean ? std::optional(ValueError::NotBoolean)
@@ -336,7 +336,7 @@ void CellReader::read_text(const CellContent& content, DataType type) {
   if (std::holds_alternative<Text>(result_.value) && content.runs.size() > 1) store_runs(content);
 }
 
-/// If the whole text has one style, the cell takes it.
+/// If the whole text has one style, it becomes the style of the cell.
 void CellReader::take_style(const CellContent& content) {
   if (content.runs.size() != 1) return;
   result_.text_style = content.runs.front().style;

@@ -171,7 +171,7 @@ class ChartReader {
     chart.needs_axis = !(is_labelled && chart.whole_numbers && highest < 5);
   }
 
-  /// Beside a list that people continue below its last row, if the page has the room.
+  /// Places the chart beside a list, which people continue below its last row, if the page has enough room.
   void move_beside(Chart& chart) const {
     if (!sheet_.table) return;
     const LayoutUnit gap = LayoutUnit::from_px(kDefaultColumnPx);
@@ -181,7 +181,7 @@ class ChartReader {
     chart.place = {rows_.head, static_cast<std::uint32_t>(sheet_.columns.size()) + 1};
   }
 
-  /// As wide as the table, within limits.
+  /// Makes the chart as wide as the table, within limits.
   void set_size(Chart& chart) const {
     chart.width = std::clamp(shown_width(sheet_), LayoutUnit::from_px(kMinWidthPx), LayoutUnit::from_px(kMaxWidthPx));
     const bool is_stacked = chart.kind == ChartKind::StackedBar;

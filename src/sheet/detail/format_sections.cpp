@@ -47,7 +47,7 @@ std::optional<FormatSection> read_section(std::string_view code) {
       add_literal(section, code.substr(at + 1, length));
       at += 1 + length;
     } else if (c == '_' || c == '*') {
-      // Room as wide as a character: one blank; filling: nothing.
+      // A space as wide as a character becomes one blank; filling is left out.
       if (at + 1 >= code.size()) return std::nullopt;
       if (c == '_') add_literal(section, " ");
       at += 1 + base::decode_utf8(code, at + 1).length;

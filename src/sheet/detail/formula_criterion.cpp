@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t kMaxCriterionUnits = 255;
 
-/// Both texts may come from people, so only the last `*` is tried again: the time is that of their lengths multiplied.
+/// People may write both texts. Only the last `*` is tried again, so the time is at most the product of the lengths.
 bool matches_pattern(std::string_view text, std::string_view pattern) {
   std::optional<std::string_view> after_star;
   std::string_view tried = text;  // where that `*` ends now

@@ -63,7 +63,7 @@ class PlaceWriter {
     at_ = end;
   }
 
-  /// The quote is closed: check_formula has seen it.
+  /// check_formula has made sure that the quote is closed.
   std::size_t end_of_quoted() const {
     const std::size_t close = formula_.find(formula_[at_], at_ + 1);
     return close == std::string_view::npos ? formula_.size() : close + 1;

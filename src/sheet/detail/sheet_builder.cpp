@@ -56,7 +56,7 @@ std::optional<std::string> named_string(NodeId element, std::string_view name, c
   return std::nullopt;
 }
 
-/// Between a picture and the lines of its cell.
+/// The distance between a picture and the lines of its cell.
 constexpr LayoutUnit kPictureRoom = LayoutUnit::from_px(2);
 
 /// Shifts the rows of a table after rows were inserted into its sheet.
@@ -331,7 +331,7 @@ void SheetBuilder::add_pictures(const ReadCell& read, const Placing& placing, Fo
     const std::size_t told = context_.sink.diagnostics().size();
     auto made = context_.input.picture(node, length(style.width), length(style.height));
     if (!made) {
-      // Nothing to add to a message that says what is wrong with the picture.
+      // If a message already says what is wrong with the picture, another would add nothing.
       if (context_.sink.diagnostics().size() == told)
         context_.sink.report(messages::SheetPictureUnusable, context_.origin_of(node));
       continue;

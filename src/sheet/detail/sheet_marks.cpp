@@ -148,7 +148,7 @@ std::optional<MarkLook> parse_look(std::string_view text) {
   return look == MarkLook{} ? std::nullopt : std::optional(look);
 }
 
-/// Bars, scales and icons, which need no look.
+/// Parses bars, scales and icons, which have no look of their own.
 std::optional<MarkRule> parse_graph(std::string_view text) {
   if (take_word("bar", text)) {
     const auto color = css::parse_color(text);
@@ -354,7 +354,7 @@ void place_marks(Sheet& sheet, const TableColumns& own, BuildContext& context) {
 
 namespace {
 
-/// `lines` are rows or columns; those beside a folded group get the sign that unfolds it.
+/// `lines` are rows or columns; the line next to a folded group gets the sign that unfolds it.
 template <typename Line>
 void end_folded(std::vector<Line>& lines, bool sums_first) {
   for (std::size_t i = 0; i < lines.size(); ++i) {

@@ -131,8 +131,8 @@ class TableReader {
     if (section == Section::Foot) parts_.foot_rows = static_cast<std::uint32_t>(count);
   }
 
-  /// Whether a row says something of one printed page alone (`-gw-table-parts`, `-gw-sum()`). A sheet is one page to
-  /// its reader, so it has no such rows; sums of the whole table are left to formulas.
+  /// Whether a row only concerns one printed page (`-gw-table-parts`, `-gw-sum()`). To its reader, a sheet is one page,
+  /// so it has no such rows; sums of the whole table are left to formulas.
   bool is_of_page(NodeId row, const ComputedStyle& style, Section section) {
     const bool is_before_last = section == Section::Foot && style.table_parts == style::TableParts::ButLast;
     bool is_of_page = style.table_parts == style::TableParts::Later || is_before_last;

@@ -91,7 +91,7 @@ std::string meta(const sheet::DocumentProperties& properties, std::int64_t secon
 std::string write_ods(const sheet::Workbook& workbook, const OdsOptions& options, diagnostics::DiagnosticSink& sink) {
   package::ZipWriter zip;
   std::string out;
-  // First and unpacked, by which programs know the type of the file.
+  // This entry comes first and is not compressed: programs recognise the type of the file by it.
   out += zip.entry(package::stored_entry("mimetype", kMediaType));
   const EmbeddedFiles files(workbook);
   PackedText content;

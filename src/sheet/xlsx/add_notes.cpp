@@ -131,7 +131,7 @@ class NotePlaces final : public package::XmlHandler {
   bool in_author_ = false;
 };
 
-/// Texts in place of others of a part, at offsets of it.
+/// Texts that replace others in a part, by their offsets in it.
 class Edits {
  public:
   void add(std::size_t at, std::string text) { replace(at, 0, std::move(text)); }
@@ -178,7 +178,7 @@ class NoteWriter {
  private:
   using Cells = std::map<std::string, std::string>;
 
-  /// A part as it is by now; null if it cannot be read, or is not in UTF-8.
+  /// The part with all changes so far; null if it cannot be read or is not in UTF-8.
   std::string* part(const std::string& name) {
     const auto known = changed_.find(name);
     if (known != changed_.end()) return &known->second;
@@ -261,7 +261,7 @@ class NoteWriter {
     if (xml == nullptr || package::read_xml(*xml, {}, place) || !place.at) return false;
     std::string texts = target_of(known, "comments");
     std::string drawing = place.drawing.empty() ? std::string() : target_of(known, "vmlDrawing", place.drawing);
-    Cells missing = cells;  // those that have no frame yet
+    Cells missing = cells;  // missing frames
     if (texts.empty()) {
       texts = free_name("xl/comments", ".xml");
       changed_[texts] = fmt::format(
@@ -285,14 +285,14 @@ class NoteWriter {
     return add_frames(drawing, missing);
   }
 
-  /// The number of the author of our notes; if there are none yet, the one that it would get.
+  /// The number of the author of our notes; if the part has no such author, the number that it would get.
   static std::string own_author(const NotePlaces& places) {
     const auto known = std::find(places.authors.begin(), places.authors.end(), intake::kRemarkAuthor);
     return std::to_string(known - places.authors.begin());
   }
 
-  /// Removes notes that were added here before, of cells that get none now: what was wrong there has been corrected. A
-  /// note whose frame is not found stays.
+  /// Removes notes that were added here earlier to cells that get none now, since what was wrong there has been
+  /// corrected. A note whose frame is not found stays.
   void remove_outdated(const std::string& sheet, const Cells& cells) {
     const auto all = relationships(sheet);
     const std::string texts = target_of(all, "comments");
@@ -371,7 +371,7 @@ class NoteWriter {
     return true;
   }
 
-  /// A number of a frame that the drawing does not have.
+  /// Returns a frame number that the drawing does not use yet.
   static std::size_t free_number(const std::string& drawing, std::size_t from) {
     while (drawing.find(fmt::format("_x0000_s{}\"", from)) != std::string::npos) ++from;
     return from;
@@ -382,7 +382,7 @@ class NoteWriter {
     if (vml == nullptr) return false;
     constexpr std::string_view kType = "_x0000_t202";
     std::string added;
-    // Where the drawing calls these namespaces otherwise, each frame names them itself.
+    // If the drawing uses other prefixes for these namespaces, each frame declares them itself.
     std::string names;
     for (const auto& [prefix, name] : kDrawingNames) {
       const std::string declaration = fmt::format(R"(xmlns:{}="{}")", prefix, name);
@@ -448,7 +448,7 @@ class NoteWriter {
 
   package::ZipArchive& zip_;
   std::map<std::string, std::string, std::less<>> parts_;    // of sheets, by their names
-  std::map<std::string, std::string, std::less<>> changed_;  // what was read, and is perhaps other by now
+  std::map<std::string, std::string, std::less<>> changed_;  // parts that were read, and perhaps changed
   std::vector<std::string> added_;
   std::vector<std::string> note_parts_;
   std::size_t ids_ = 0;

@@ -82,7 +82,7 @@ class XlsxWriter {
     write_pictures(sheet, worksheet, outcome_);
     write_charts(sheet, workbook, worksheet, keeping(), outcome_);
     write_setup(sheet, worksheet, file_.header_files(), outcome_);
-    // The last, so that nothing else is in their row.
+    // Comes last, so that nothing else is in the row of these cells.
     if (keeping() == Keeping::Rows) outcome_.check(number_formats(worksheet, formats, 0, 0, model_.formats.size()));
     return true;
   }

@@ -11,7 +11,7 @@
 namespace gongwen::databook {
 namespace {
 
-/// A person can survey so many columns; tables up to this size have no group.
+/// The number of columns that a person can survey; tables up to this size have no groups.
 constexpr std::size_t kFewColumns = 15;
 
 /// The members that the rows of a table require because of their types.

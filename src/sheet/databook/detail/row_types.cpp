@@ -14,7 +14,7 @@ namespace {
 /// Light enough for text that people type there anyway.
 constexpr css::Color kNoSuchCell{0xE4, 0xE4, 0xE4, 0xFF};
 
-/// Programs take at most 255 arguments; a longer list would not be read by a person either.
+/// Programs take at most 255 arguments, and a person could not read a longer list either.
 constexpr std::size_t kMostTypes = 120;
 
 const schema::StarterPart* find_part(const schema::StarterPart& part, std::string_view pointer) {

@@ -602,7 +602,7 @@ class Finder {
   /// Finds the heads, the columns and the first row of a list.
   bool find_rows(const SheetCells& sheet, Meanings named, SheetColumns& found) {
     HeadRow heads = find_head_row(sheet, found, sheet::kMaxRows);
-    // Further down, a single word may be a value that is called like a column.
+    // Further down, a single word may be a value that equals the title of a column.
     if (!heads.row) heads = find_head_row(sheet, found, kRowsWithHeads, 1);
     if (!heads.row) return find_rows_without_heads(sheet, named, found);
     if (!are_titles(found, 0, *heads.row, *heads.row)) {
@@ -620,7 +620,7 @@ class Finder {
     return true;
   }
 
-  /// Somebody renamed all heads, or deleted their row. Only names then tell what the columns hold.
+  /// For sheets whose heads were all renamed, or their row deleted: only names tell what the columns hold.
   bool find_rows_without_heads(const SheetCells& sheet, const Meanings& named, SheetColumns& found) {
     if (named.empty()) {
       sink_.report(messages::DatabookNoHeads, diagnostics::Origin{}, file_, sheet.name);
@@ -638,8 +638,8 @@ class Finder {
     return true;
   }
 
-  /// Removes names that do not belong to their columns any more: programs that do not know names leave them behind when
-  /// they insert or move columns. Heads that are known count more than names.
+  /// Removes names that no longer belong to their columns: programs that do not know names leave them behind when they
+  /// insert or move columns. Known heads count more than names.
   void drop_stale(Meanings& named, const SheetRow& heads, const SheetColumns& found) const {
     std::set<Meaning> headed;
     for (const auto& [column, cell] : heads) {

@@ -27,7 +27,7 @@ using sheet::Sheet;
 constexpr std::size_t kStretch = std::size_t{512} << 10;
 
 std::string cell_style(std::size_t index) { return fmt::format("ce{}", index + 1); }
-// Sizes of columns and rows that the model does not have.
+// Sizes of columns and rows for which the model states none.
 constexpr base::LayoutUnit kUsualWidth = base::LayoutUnit::from_px(64);
 constexpr base::LayoutUnit kUsualHeight = base::LayoutUnit::from_px(20);
 
@@ -246,12 +246,12 @@ bool is_folded(const Lines& lines, std::size_t first, std::uint8_t level) {
   return true;
 }
 
-/// The elements around rows or columns: those that are repeated on each page, and groups that can be folded.
+/// Writes the elements around rows or columns that are repeated on each page, and around groups that can be folded.
 class LineGroups {
  public:
   LineGroups(XmlWriter& xml, std::string_view head, std::string_view group) : xml_(xml), head_(head), group_(group) {}
 
-  /// Call it before the line is written. Repeated lines are in no group.
+  /// Call this before writing a line. Repeated lines belong to no group.
   template <typename Lines>
   void begin_line(const Lines& lines, std::size_t index, bool is_head) {
     const std::uint8_t wanted = is_head ? 0 : lines[index].outline_level;
@@ -291,7 +291,7 @@ void ContentWriter::write_columns(const Sheet& sheet) {
     xml_.close();
   }
   groups.end();
-  // Charts cover further columns; the page is as wide as those make it.
+  // Charts may cover further columns, which make the page wider.
   const auto count = static_cast<std::uint32_t>(sheet.columns.size());
   const std::uint32_t end = std::max<std::uint32_t>(sheet.print.area.last.column + 1, 1);
   if (end <= count) return;
@@ -316,7 +316,7 @@ void ContentWriter::write_rows(const Sheet& sheet) {
   if (sheet.rows.empty()) xml_.open("table:table-row").open("table:table-cell").close().close();
 }
 
-/// Rows under frames, and rows that have nothing but frames, notes, or cells to type into.
+/// Writes the rows under frames, and those that hold only frames, notes, or cells to type into.
 void ContentWriter::write_rows_below(const Sheet& sheet) {
   const auto end = std::max<std::uint32_t>(static_cast<std::uint32_t>(sheet.rows.size()), 1);
   std::set<std::uint32_t> starts{end};
@@ -479,7 +479,7 @@ void ContentWriter::write_formula(const Sheet& sheet, const sheet::Cell& cell, c
     report_left_out(text.origin, texts::SheetOdsTableFormulas);
   }
   if (text.fills_cells) {
-    // An array in one cell: which cells the result takes is only known to the program that calculates it.
+    // An array in one cell: only the program that calculates it knows which cells the result takes.
     xml_.attribute("table:number-matrix-columns-spanned", "1").attribute("table:number-matrix-rows-spanned", "1");
     report_left_out(text.origin, texts::SheetOdsFilledCells);
   }
@@ -564,7 +564,7 @@ void ContentWriter::write_lists() {
   for (std::size_t i = 0; i < workbook_.sheets.size(); ++i) {
     const Sheet& sheet = workbook_.sheets[i];
     if (sheet.table) write_list(sheet.table->name, sheet, sheet.table->filtered());
-    // The name by which LibreOffice knows the filter of a sheet that people did not name.
+    // LibreOffice knows the filter of a sheet by this name if people gave it none.
     if (sheet.filter) write_list(fmt::format("__Anonymous_Sheet_DB__{}", i), sheet, *sheet.filter);
   }
   xml_.close();

@@ -47,8 +47,8 @@ Word kind_of(std::string_view word) {
 constexpr std::string_view kNewer = "_xlfn.";
 constexpr std::string_view kNewerSheet = "_xlws.";
 
-/// Functions newer than Excel 2007 that OpenDocument has under the same name. The names of all others are those of
-/// their maker.
+/// Functions newer than Excel 2007 that OpenDocument knows by the same name. All others keep the names that their maker
+/// gave them.
 constexpr std::array<std::string_view, 37> kOpenFunctions{
     "ACOT",   "ACOTH",     "ARABIC",  "BASE",      "BITAND",       "BITLSHIFT", "BITOR", "BITRSHIFT",
     "BITXOR", "COMBINA",   "COT",     "COTH",      "CSC",          "CSCH",      "DAYS",  "DECIMAL",

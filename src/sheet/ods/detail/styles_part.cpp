@@ -37,7 +37,7 @@ bool is_blank(const sheet::HeaderLine& line) {
   return std::all_of(line.begin(), line.end(), [](const sheet::HeaderText& text) { return text.parts.empty(); });
 }
 
-/// Between the edge of the page's content and the header, as the margins of Excel have it.
+/// The distance between the edge of the page's content and the header, as Excel's margins have it.
 void write_layout(XmlWriter& xml, std::size_t index, const sheet::PrintSetup& print) {
   const auto mm = [](double length) {
     return fmt::format("{:.2f}mm", length);

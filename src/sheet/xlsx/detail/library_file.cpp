@@ -92,7 +92,7 @@ using sheet::CellRange;
 using sheet::Sheet;
 using sheet::Workbook;
 
-/// Each takes two columns in the map of fields.
+/// Each choice takes two columns in the map of fields.
 constexpr std::size_t kMaxMappedChoices = 1'000;
 
 /// Whether a text is valid UTF-8, allowed in XML and not too long.
@@ -142,7 +142,7 @@ class WorkbookErrorFinder {
     check_heads(sheet, table);
   }
 
-  /// The rows of a sheet that is written in parts are gone by then; their heads are in the table.
+  /// If a sheet is written in parts, its rows are gone by now; the table has its heads.
   void check_heads(const Sheet& sheet, const sheet::ListTable& table) {
     std::vector<std::string> texts;
     if (!table.columns.empty()) {
@@ -386,7 +386,7 @@ void (*worksheet_print_black_and_white)(lxw_worksheet*) = nullptr;
 
 const std::optional<base::LibraryError>& load_library() {
   static const std::optional<base::LibraryError> error = [] {
-    // An error only says that the release does not have the function.
+    // An error only means that this release of the library does not have the function.
     base::LoadedLibrary(GONGWEN_XLSXWRITER_LIBRARY)
         .find("worksheet_print_black_and_white", worksheet_print_black_and_white);
     return find_loaded_functions();

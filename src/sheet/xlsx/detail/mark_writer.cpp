@@ -61,7 +61,7 @@ class MarkRuleWriter {
     }
   }
 
-  /// `Text` is `char`, from version 1.2 of the library on `const char`.
+  /// `Text` is `char`, but `const char` from version 1.2 of the library on.
   template <typename Text>
   static void set_operand(const sheet::MarkOperand& operand, std::string& text, double& number, Text*& formula) {
     if (const auto* const value = std::get_if<double>(&operand)) {

@@ -16,7 +16,7 @@
 namespace gongwen::xlsx {
 namespace {
 
-/// Cells of one part: some megabytes of XML, beside which the rest of its workbook counts for little.
+/// The number of cells in a part: some megabytes of XML, compared to which the rest of its workbook is small.
 constexpr std::size_t kPartCells = 60'000;
 constexpr const char* kNotRead = "the rows cannot be read";
 /// The library has made the part just now, so limits are not needed.
@@ -62,13 +62,13 @@ struct SheetRows::Part {
   LibraryWorkbook workbook;
   std::optional<FormatWriter> formats;
   lxw_worksheet* worksheet = nullptr;
-  lxw_worksheet* numbered = nullptr;  // for the numbers of the formats
+  lxw_worksheet* numbered = nullptr;  // its cells number the formats
   std::uint32_t numbered_rows = 0;
   std::size_t format_count = 0;
   std::size_t cells = 0;
   std::vector<std::uint32_t> fitting;  // rows whose heights are released
 
-  /// Numbers formats that have come since the last call.
+  /// Numbers the formats that have been added since the last call.
   lxw_error extend(const sheet::Workbook& model);
 };
 

@@ -272,7 +272,7 @@ void write_stamp_properties(const forms::FormStamp& stamp, lxw_workbook* workboo
   set("gongwen.kind", stamp.kind);
   set("gongwen.edition", stamp.edition);
   set("gongwen.hash", stamp.hash);
-  // Not beside what it speaks of, which may be lost with it.
+  // Stored apart from what it speaks of, since both might otherwise be lost together.
   if (!stamp.given.empty()) set("gongwen.given", stamp.given);
   if (!stamp.receipt.empty()) set("gongwen.receipt", stamp.receipt);
 }
@@ -565,7 +565,7 @@ void write_outline(const Sheet& sheet, lxw_worksheet* worksheet, Outcome& outcom
     if (!is_used) continue;
     lxw_row_col_options options{};
     options.level = level;
-    // Each level has a row of its own, which is not kept.
+    // Each level is set on a row of its own; these rows are not kept.
     outcome.check(worksheet_set_row_opt(worksheet, level, LXW_DEF_ROW_HEIGHT, nullptr, &options));
   }
 }

@@ -31,7 +31,7 @@ Value test_undefined(Invocation& call) { return Value::boolean(call.value().is_u
 
 template <const Builtin* (*Find)(std::string_view)>
 Value test_known(Invocation& call) {
-  hash_key(call.runtime(), call.value());  // Jinja looks the value up, so that it must be one that can be a key
+  hash_key(call.runtime(), call.value());  // Jinja looks the value up, so it must be hashable
   return Value::boolean(call.value().is_text() && Find(call.value().text()) != nullptr);
 }
 

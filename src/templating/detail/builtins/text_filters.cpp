@@ -170,8 +170,8 @@ Value filter_indent(Invocation& call) {
   const Value value = call.value();
   Value indent = indentation(call);
   if (value.is_markup()) indent = Value::markup(indent.text());
-  // Markup put before plain lines escapes them; put between them (`blank`), it makes markup of the
-  // whole.
+  // Markup that is put before plain lines escapes them; markup that is put between them (`blank`) makes the whole text
+  // markup.
   const bool escapes = indent.is_markup() && !value.is_markup();
   TextBuilder out(call.runtime());
   bool is_first_line = true;

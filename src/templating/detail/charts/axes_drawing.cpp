@@ -115,7 +115,7 @@ class AxesDrawing {
 
   /// The distance of a value from the lower end of the axis, on an axis of `length`.
   Px along(std::int64_t value, Px length) const {
-    // Both are exact as double, and the quotient is rounded once more: the same on all systems.
+    // Both differences are exact as double, and the quotient is rounded only once: the same on all systems.
     const double part = static_cast<double>(value - axis_.low) / static_cast<double>(axis_.high - axis_.low);
     return std::llround(part * static_cast<double>(length));
   }
@@ -265,8 +265,8 @@ class AxesDrawing {
                        [&](const ChartModel::Series& series) { return series.values[category].has_value(); });
   }
 
-  /// Every label in lines, or every second, third …, so that none is cut and none touches the next. Returns the lower
-  /// edge.
+  /// Writes every label, or every second, third …, in lines, so that none is cut and none touches the next. Returns the
+  /// lower edge.
   Px draw_categories(Px top) {
     if (categories() == 0) return top;
     constexpr std::size_t kMostLines = 5;

@@ -26,7 +26,7 @@ Value describe_extreme(Runtime& runtime, const ChartModel& chart, const ChartExt
   return Value::of(dict);
 }
 
-/// Sums, and what is highest and lowest; of equal values the first.
+/// Adds the sums and the highest and lowest value; of equal values, the first.
 void add_summary(Runtime& runtime, const ChartModel& chart, Dict& result) {
   std::optional<ChartExtreme> highest;
   std::optional<ChartExtreme> lowest;

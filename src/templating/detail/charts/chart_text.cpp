@@ -145,7 +145,7 @@ ChartLines fill_chart_lines(std::string_view text, Px width, std::size_t most_li
 
 ChartLines break_chart_text(std::string_view text, Px width, std::size_t most_lines) {
   ChartLines result = fill_chart_lines(text, width, most_lines);
-  // As narrow as the same number of lines allows, so that no line has a single character.
+  // Makes the lines as narrow as their number allows, so that none has a single character.
   while (result.is_whole && result.lines.size() > 1 && width > kChartFontSize) {
     width -= kChartFontSize;
     ChartLines narrower = fill_chart_lines(text, width, most_lines);

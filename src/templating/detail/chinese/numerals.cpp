@@ -176,8 +176,8 @@ namespace {
 
 DateParts date_parts(base::Date date) { return {base::year_of(date), base::month_of(date), base::day_of(date)}; }
 
-/// The rest of a text behind `T`: `10:30`, `10:30:15.5`, each also with a zone. The day becomes that of Beijing if the
-/// zone is another one: 2026-12-31T17:00Z is New Year's Day there. Returns false for all else.
+/// Reads the rest of a text after `T`: `10:30`, `10:30:15.5`, each also with a zone. If the zone is not that of
+/// Beijing, the day becomes Beijing's: 2026-12-31T17:00Z is New Year's Day there. Returns false for anything else.
 bool take_time(base::TextScanner& scan, base::Date& date) {
   const auto hour = scan.take_short_number(2);
   if (!hour || *hour > 24) return false;

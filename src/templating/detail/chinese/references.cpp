@@ -54,7 +54,7 @@ u32string_view trimmed(u32string_view text) {
   return last == u32string_view::npos ? u32string_view() : text.substr(0, last + 1);
 }
 
-/// Down to the name itself.
+/// Removes what follows the name itself.
 u32string_view without_tail(u32string_view text) {
   text = trimmed(text);
   for (const u32string_view word : {U"的", U"之", U"中"}) {
@@ -395,13 +395,13 @@ class ReferenceParser {
     return add(at, ordinal.end, piece);
   }
 
-  /// The paragraph that an item is of: the one right before it, or that of the item that it is joined to.
+  /// The paragraph to which an item belongs: the one right before it, or that of the item that it is joined to.
   int paragraph_before(std::size_t at) const {
     if (last_.kind == ReferenceKind::Paragraph) return last_end_ == at ? last_.number : 0;
     return last_.kind == ReferenceKind::Item ? last_.paragraph : 0;
   }
 
-  /// Whether nothing but joints is between the reference before and this one.
+  /// Whether there are only joints between the previous reference and this one.
   bool is_joined(std::size_t at) const {
     if (last_.kind == ReferenceKind::None) return false;
     const u32string_view between = u32string_view(text_).substr(last_end_, at - last_end_);

@@ -16,8 +16,8 @@ struct Surname {
   std::string_view spellings;  // with blanks between them
 };
 
-/// Common surnames with one reading, those of two characters first. Source: GB/T 28039-2011 for the spelling; of ü also
-/// what passports have.
+/// Common surnames with one reading, those of two characters first. Source of the spellings: GB/T 28039-2011; names
+/// with ü also have the spelling used in passports.
 constexpr std::array kSurnames = std::to_array<Surname>({
     {U"皇甫", "HUANGFU"},
     {U"慕容", "MURONG"},

@@ -151,7 +151,7 @@ void Linker::link() {
     pending_.pop_front();
     resolve(reference);
   }
-  // Another template may name them by constants.
+  // Another template may have named them by constants.
   if (later_ != nullptr) {
     std::erase_if(*later_, [&](const std::string& name) { return bool(program_.find_template(name)); });
   }

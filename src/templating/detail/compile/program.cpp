@@ -17,7 +17,7 @@ constexpr std::array<std::string_view, kOperandCount> kMeanings = {
     "",         "constant", "slot",  "outer",  "hops",     "name",    "count", "parts",
     "operator", "builtin",  "shape", "target", "function", "literal", "flags", "locals"};
 
-/// An unknown word does not compile.
+/// Fails to compile for an unknown word.
 consteval Operand operand_of(std::string_view meaning) {
   std::size_t i = 0;
   while (kMeanings.at(i) != meaning) ++i;
@@ -65,7 +65,7 @@ StackChange stack_change(const Program& program, const Instruction& instruction)
       const std::int32_t size = call_size(program, instruction.a);
       return {1 + size, instruction.opcode == Opcode::Call ? -size : -1 - size};
     }
-    default: return {count, 1 - count};  // what is built of `a` values
+    default: return {count, 1 - count};  // a structure built of `a` values
   }
 }
 

@@ -424,12 +424,12 @@ void Machine::write(const Value& value) {
   write_text(text.view(), Safety::Plain, value.place());
 }
 
-/// `person.name` and `names | join("、")` are what is meant by `person` and `names`.
+/// Fails with the advice to write `person.name` or `names | join("、")` instead of `person` or `names`.
 void Machine::fail_printing(const Value& structure) {
   constexpr std::size_t kLongestShown = 60;
   std::string_view written = base::trim_ascii_space(source_text(current_place()));
   if (written.starts_with("{{")) written = base::trim_ascii_space(written.substr(2, written.size() - 4));
-  // Filters would stand before the member.
+  // Filters would come before the member.
   const bool is_plain = written.size() <= kLongestShown && written.find_first_of("|(+~\n") == std::string_view::npos;
   const std::string name(is_plain && !written.empty() ? written : "x");
   const auto first_member = [&](const Value& object) -> std::string {

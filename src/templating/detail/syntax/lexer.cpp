@@ -168,7 +168,7 @@ bool Lexer::read_name() {
   bool valid = true;
   while (position_ < text_.size()) {
     if (is_ascii_name_character(text_[position_])) {
-      ++position_;  // a digit does not come here as the first one
+      ++position_;  // a name never starts with a digit here
       continue;
     }
     const base::DecodedCodePoint decoded = base::decode_utf8(text_, position_);
@@ -317,8 +317,8 @@ class EscapeReader {
     return append(code_point);
   }
 
-  /// Jinja makes ASCII of the literal first, so that a backslash before such a character turns into
-  /// an escaped backslash and the code of the character.
+  /// Jinja converts the literal to ASCII first, so a backslash before such a character becomes an escaped backslash,
+  /// followed by the code of the character.
   bool read_non_ascii() {
     const base::DecodedCodePoint decoded = base::decode_utf8(rest_, 1);
     const int digits = decoded.code_point < 0x100 ? 2 : decoded.code_point < 0x10000 ? 4 : 8;

@@ -165,7 +165,7 @@ ExpressionPtr Parser::parse_power() {
 
 ExpressionPtr Parser::parse_unary() { return parse_filters_and_tests(parse_signed()); }
 
-/// A sign binds tighter than a filter: `-5|abs` is the filter of -5.
+/// A sign binds tighter than a filter: `-5|abs` is the absolute value of -5.
 ExpressionPtr Parser::parse_signed() {
   const std::uint32_t begin = current().begin;
   if (is(Operator::Subtract) || is(Operator::Add)) {

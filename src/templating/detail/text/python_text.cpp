@@ -77,7 +77,7 @@ Value escape_value(Runtime& runtime, const Value& value) {
 
 namespace {
 
-/// Has no pointers, which the loader would have to relocate at each start.
+/// Without pointers, which the loader would have to relocate at each start.
 struct CharacterReference {
   char text[34];  // the name, with its semicolon, if it has one
   char32_t first;
@@ -123,7 +123,7 @@ void append_number(std::string& out, char32_t number) {
   }
 }
 
-/// Both return the bytes that the reference takes, 0 when there is none. `text` starts after the
+/// Both return the number of bytes that the reference takes; 0 if there is no reference. `text` starts after the
 /// ampersand.
 
 std::size_t append_numeric_reference(std::string& out, std::string_view text) {
@@ -431,14 +431,14 @@ class ChunkReader {
     return end;
   }
 
-  /// The end of two or more hyphens before a word character; `begin` if there are none.
+  /// The end of two or more hyphens before a word character; `begin` if there are no such hyphens.
   std::size_t end_of_dash(std::size_t begin) const {
     std::size_t end = begin;
     while (at(end) == U'-') ++end;
     return end - begin >= 2 && has(end, is_word_character) ? end : begin;
   }
 
-  /// A hyphen at `hyphen` with letters around it.
+  /// Whether there is a hyphen at `hyphen` with letters around it.
   bool breaks_after_hyphen(std::size_t hyphen) const {
     if (at(hyphen) != U'-') return false;
     const bool two_letters = hyphen >= 2 && is_letter(text_[hyphen - 1]) && is_letter(text_[hyphen - 2]);

@@ -13,7 +13,7 @@ void add_new(std::vector<Item*>& to, const std::vector<Item*>& from) {
   }
 }
 
-/// Branches that read a place: a place with more of them has been read nearer before.
+/// Adds a branch that reads a place, up to a limit: a place read by more branches has been read nearer before.
 void add_few(std::vector<const Branch*>& to, const Branch* branch) {
   constexpr std::size_t kFew = 16;
   if (to.size() < kFew && std::find(to.begin(), to.end(), branch) == to.end()) to.push_back(branch);
@@ -185,7 +185,7 @@ void ValueFlows::suggest_sample(const Flow& flow, std::string_view sample) {
 
 DataNode* ValueFlows::standing_for(DataNode* node) {
   while (node->alike != nullptr) {
-    // Halves the way for the next one.
+    // Halves the way for the next search.
     if (node->alike->alike != nullptr) node->alike = node->alike->alike;
     node = node->alike;
   }

@@ -9,7 +9,7 @@
 namespace gongwen::templating {
 namespace {
 
-/// `x[3]` of made-up data needs as many items, within reason.
+/// Made-up data gets as many items as `x[3]` needs; an index from this number on adds none.
 constexpr std::int64_t kMostSampleItems = 20;
 /// The macros that draw what they are given.
 constexpr std::string_view kChartMacros = "macros/charts.html";
@@ -35,7 +35,7 @@ Flow UseWalk::flow_of(const Expression& expression) {
 Flow UseWalk::flow_of(const NameNode& node, const Expression& at) {
   if (const Flow* const bound = find_bound(node.name)) return *bound;
   const std::string_view name = names_.text(node.name);
-  // Outside of loops this word is never meant as a name.
+  // Outside of loops, nobody means this word as a name.
   if (name == "loop") taken_.push_back({"loop", at.span});
   if (name == "loop" || name == "self" || name == "caller" || name == "varargs" || name == "kwargs") return {};
   return flows_.name(name, at.span);
@@ -82,7 +82,7 @@ Flow UseWalk::flow_of(const BinaryNode& node, const Expression& /*at*/) {
     ValueFlows::note(right, Evidence::Number);
     return {};
   }
-  // Numbers, texts or lists.
+  // Adds numbers, texts or lists.
   calls_.note_added(left, *node.right);
   calls_.note_added(right, *node.left);
   flows_.liken(left, right);
@@ -190,7 +190,7 @@ Flow UseWalk::flow_of(const CallNode& node, const Expression& at) {
     return {};
   }
   if (name == "caller" && !callers_.empty()) {
-    // A `caller` in the block is that of the block around it.
+    // A `caller` within the block belongs to the block around it.
     std::vector<Macro> inner;
     inner.push_back(std::move(callers_.back()));
     callers_.pop_back();

@@ -38,7 +38,7 @@ BigNumber to_number(const cpp_int& integer) {
 
 std::size_t bits_of(const cpp_int& integer) { return integer.is_zero() ? 0 : msb(abs(integer)) + 1; }
 
-/// Rounded to nearest, half to even: the upper 64 bits, the lowest of them set when anything was cut off, round as the
+/// Rounds to nearest, half to even: the upper 64 bits, with the lowest bit set if anything was cut off, round as the
 /// whole number would.
 double rounded(const cpp_int& magnitude) {
   const std::size_t bits = bits_of(magnitude);
@@ -95,7 +95,7 @@ BigNumber BigNumber::from_double(double value) {
 
 std::optional<BigNumber> BigNumber::parse(std::string_view digits, unsigned base) {
   if (digits.empty()) return std::nullopt;
-  constexpr std::uint64_t kFullScale = std::uint64_t{1} << 58;  // a digit more of base 36 fits 64 bits
+  constexpr std::uint64_t kFullScale = std::uint64_t{1} << 58;  // one more digit of base 36 fits 64 bits
   cpp_int integer;
   std::uint64_t part = 0;
   std::uint64_t scale = 1;

@@ -57,7 +57,7 @@ bool ranges_equal(const Range& a, const Range& b) {
 bool range_contains(const Range& range, std::int64_t number) {
   std::int64_t distance = 0;
   if (__builtin_sub_overflow(number, range.start, &distance) || range.size == 0) return false;
-  // INT64_MIN / -1 overflows, so this step is not divided by.
+  // Avoids a division by this step, since INT64_MIN / -1 overflows.
   if (range.step == -1) return distance <= 0 && static_cast<std::uint64_t>(-(distance + 1)) + 1 < range.size;
   return distance % range.step == 0 && distance / range.step >= 0 &&
          static_cast<std::uint64_t>(distance / range.step) < range.size;

@@ -20,7 +20,7 @@ using diagnostics::Diagnostic;
 
 namespace {
 
-/// The keys of an object that are texts.
+/// The keys of an object, as far as they are texts.
 std::vector<std::string_view> member_names(const Value& object) {
   std::vector<std::string_view> names;
   if (object.is(Kind::Module)) return module_members(object.as<Module>());
@@ -33,7 +33,7 @@ std::vector<std::string_view> member_names(const Value& object) {
   return names;
 }
 
-/// Id and arguments of the message.
+/// Id and arguments of the message for an undefined value.
 Diagnostic describe(Runtime& runtime, const Undefined& undefined) {
   const std::string expression(runtime.source_text(undefined.place));
   const std::string name(undefined.name);
