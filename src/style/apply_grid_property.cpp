@@ -105,7 +105,7 @@ void append_repeated(const Value& repeat, const LengthContext& context, TrackLis
   }
 }
 
-/// Names of lines without tracks: see grid_template.h.
+/// Names of lines without tracks; grid_template.h explains them.
 Shared<GridTemplate> subgrid_of(const std::vector<Value>& values) {
   GridTemplate made;
   const auto append = [](const Value& names, std::vector<GridLineNames>& lines) {

@@ -29,7 +29,7 @@ HyphenateLimits hyphenate_limits_of(const std::vector<Value>& values) {
   return limits;
 }
 
-/// css-text-4 §8.2: `insert` and `replace` alone apply to letters and digits.
+/// css-text-4 §8.2: `insert` or `replace` without other words applies to letters and digits.
 TextAutospace autospace_of(const std::vector<Value>& values) {
   TextAutospace autospace;
   autospace.replaces = has(values, Keyword::Replace);

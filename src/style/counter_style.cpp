@@ -55,8 +55,8 @@ struct PredefinedCounterStyle {
   bool uses_negative_sign() const;
   /// Whether the style can represent the value (section 2.3, `auto`).
   bool has(std::int64_t value) const;
-  /// The initial counter representation (section 2.2) of a value that `has` allows; without its sign where the style
-  /// uses one.
+  /// The initial counter representation (section 2.2) of a value that `has` allows; without a sign if the style uses
+  /// one.
   std::string represent(std::int64_t value) const;
 };
 
@@ -307,15 +307,15 @@ using RuleSystem = Rule::System;
 
 /// Representations longer than this are refused, as section 2 allows: `symbolic` could ask for a million signs.
 constexpr std::int64_t kMaxSymbols = 120;
-/// Longer chains of fallbacks and extensions end in decimal, and so do circles.
+/// Longer chains of fallbacks and extensions end in decimal, as circles do.
 constexpr int kMaxFallbacks = 32;
-/// The value of `list-style-type` that shows nothing, which `counter()` takes, too (CSS 2.2 §12.4).
+/// The value of `list-style-type` that shows nothing; `counter()` accepts it, too (CSS 2.2 §12.4).
 constexpr std::string_view kNoStyle = "none";
 
 constexpr char kAnonymous = '\x01';
 constexpr char kSeparator = '\x02';
 
-/// Section 3: names that no rule may take.
+/// Section 3: names that rules must not take.
 constexpr std::array<std::string_view, 6> kFixedNames{"decimal",          "disc", "square", "circle", "disclosure-open",
                                                       "disclosure-closed"};
 
@@ -442,7 +442,7 @@ CounterStyles::CounterStyles(const RuleSet& rules) {
       ranked.emplace_back(rules.layer_rank(i, rule.layer), &rule);
     }
   }
-  // The strongest layer's rule counts, and of one layer the last (css-counter-styles-3 §3).
+  // The rule of the strongest layer counts; within a layer, the last one (css-counter-styles-3 §3).
   std::stable_sort(ranked.begin(), ranked.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
   for (const auto& [rank, rule] : ranked) {
     if (std::find(kFixedNames.begin(), kFixedNames.end(), rule->name) == kFixedNames.end()) {
@@ -543,7 +543,7 @@ std::string CounterStyles::marker(std::int32_t value, std::string_view name) con
 }
 
 std::string anonymous_counter_style(RuleSystem system, std::span<const std::string> symbols) {
-  // Section 4: too few symbols make the function invalid, but as a list of signs it is still useful.
+  // Section 4: too few symbols make the function invalid, but they are still useful as a list of signs.
   const bool positional = system == RuleSystem::Numeric || system == RuleSystem::Alphabetic;
   if (positional && symbols.size() < 2) system = RuleSystem::Symbolic;
   std::string name{kAnonymous};

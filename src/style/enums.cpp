@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <array>
 
-// Keywords to enumerators, by the lists of enums.def.
+// Converts keywords to enumerators, by the lists of enums.def.
 namespace gongwen::style {
 namespace {
 
@@ -17,7 +17,7 @@ std::uint8_t position_of(const std::array<css::Keyword, Count>& keywords, css::K
   return static_cast<std::uint8_t>(found - keywords.begin());
 }
 
-/// In a namespace of their own, since some keywords are named like types of this module.
+/// Needs a separate namespace, since some keywords are named like types of this module.
 namespace keyword_lists {
 using enum css::Keyword;
 #define GONGWEN_STYLE_ENUM(name, ...) constexpr std::array kKeywordsOf##name{__VA_ARGS__};

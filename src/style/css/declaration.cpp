@@ -32,7 +32,7 @@ constexpr std::array kDefinitions = {
 
 constexpr auto kGrammars = [] {
   constexpr auto all = compile_definitions(kDefinitions);
-  // No longer than they are.
+  // With arrays no longer than their contents.
   CompiledGrammars<kDefinitions.size(), all.node_count, all.child_count> fitting;
   for (std::size_t i = 0; i < all.node_count; ++i) fitting.nodes[i] = all.nodes[i];
   for (std::size_t i = 0; i < all.child_count; ++i) fitting.children[i] = all.children[i];
@@ -105,7 +105,7 @@ constexpr ShorthandInfo kShorthands[] = {
 const PropertyInfo& info(PropertyId id) { return kProperties[static_cast<std::size_t>(id)]; }
 const ShorthandInfo& info(ShorthandId id) { return kShorthands[static_cast<std::size_t>(id)]; }
 
-/// First the names of properties, then those of shorthands.
+/// The names of properties come first, then those of shorthands.
 constexpr std::string_view name_at(std::size_t place) {
   return place < kPropertyCount ? kProperties[place].name : kShorthands[place - kPropertyCount].name;
 }
@@ -157,7 +157,7 @@ bool has_variable(std::span<const Token> tokens) {
 
 bool is_variable_reference(TokenStream inner, int depth);
 
-/// Whether no token is invalid, at any depth.
+/// Whether there is no invalid token at any depth.
 bool is_readable(TokenStream stream, int depth) {
   constexpr int kDeepest = 64;
   if (depth > kDeepest) return false;
@@ -277,7 +277,7 @@ class BlockParser {
     parse_known(name, value, model);
   }
 
-  /// css-nesting-1, which is not supported.
+  /// Reports nested rules (css-nesting-1), which are not supported.
   bool report_nested_rule(std::span<const Token> whole) const {
     const auto brace =
         std::find_if(whole.begin(), whole.end(), [](const Token& token) { return token.kind == TokenKind::OpenBrace; });

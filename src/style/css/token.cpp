@@ -278,7 +278,7 @@ std::vector<Token> tokenize(std::string_view text, std::uint32_t offset, base::S
 }
 
 std::optional<std::size_t> find_unclosed_comment(std::string_view text) {
-  // A quick search excludes nearly every sheet; the marks may also be in a string.
+  // A quick search rules out nearly all sheets; the marks found may also be in a string.
   const std::size_t last = text.rfind("/*");
   if (last == std::string_view::npos || text.find("*/", last + 2) != std::string_view::npos) return std::nullopt;
   base::StringArena arena;
@@ -297,7 +297,7 @@ TokenKind closing_of(TokenKind kind) {
   }
 }
 
-// Without recursion, so that brackets nested very deep cannot exhaust the stack.
+// Does not recurse, so that deeply nested brackets cannot exhaust the stack.
 std::span<const Token> TokenStream::take_component_value() {
   const std::size_t begin = at_;
   std::vector<TokenKind> open;

@@ -73,7 +73,7 @@ std::optional<CalcNode> parse_constant_function(const Token& name, TokenStream i
     numbers.push_back(*number);
     inner.skip_white_space();
   } while (inner.take(TokenKind::Comma));
-  // Only pow() and log() accept two arguments, and only log() can do with one of them.
+  // Only pow() and log() accept two arguments; log() also accepts one.
   const bool takes_two = is_named(name, "pow") || (is_named(name, "log") && numbers.size() == 2);
   if (!inner.at_end() || numbers.size() != (takes_two ? 2U : 1U)) return std::nullopt;
   const double first = numbers.front();
@@ -88,7 +88,7 @@ std::optional<CalcNode> parse_constant_function(const Token& name, TokenStream i
   return std::isfinite(result) ? std::optional(number_node(std::clamp(result, -1e9, 1e9))) : std::nullopt;
 }
 
-/// The word before the first comma of round(); `nearest` without one.
+/// The word before the first comma of round(); `nearest` if there is no word.
 Operation take_rounding(TokenStream& inner) {
   inner.skip_white_space();
   constexpr std::pair<std::string_view, Operation> kWords[] = {{"nearest", Operation::RoundNearest},
@@ -122,7 +122,7 @@ std::optional<CalcNode> stepped_node(const Token& name, Operation rounding, std:
                    std::move(operands));
 }
 
-/// All operands of one type, none of them a percentage, whose sign and step are not known before layout.
+/// All operands must have one type other than percentage: sign and step of percentages are known only in layout.
 std::optional<CalcType> type_of_stepped(const CalcNode& node) {
   std::optional<CalcType> all;
   for (const CalcNode& operand : node.operands) {

@@ -28,7 +28,7 @@ std::optional<Direction> first_direction(std::string_view text) {
   return std::nullopt;
 }
 
-/// Text with a direction of its own does not count for the element around it.
+/// Text with its own direction does not count for the element around it.
 bool is_skipped(const dom::Tree& tree, NodeId node) {
   if (tree.node(node).kind != NodeKind::Element) return false;
   const ElementName name = tree.node(node).name;
@@ -36,7 +36,7 @@ bool is_skipped(const dom::Tree& tree, NodeId node) {
          tree.find_attribute(node, AttributeName::Dir) != nullptr;
 }
 
-/// `dir="auto"` (HTML section 3.2.6.4): the first strong letter in the element decides, left to right without one.
+/// `dir="auto"` (HTML section 3.2.6.4): decided by the first strong letter in the element; without one, left to right.
 Direction direction_of_text(const dom::Tree& tree, NodeId element) {
   for (NodeId at = tree.next_in_order(element, element); at;) {
     if (is_skipped(tree, at)) {

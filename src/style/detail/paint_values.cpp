@@ -109,7 +109,7 @@ void add_stops(std::span<const Value> values, std::vector<GradientStop>& stops, 
 
 bool is_color(const Value& value) { return value.kind == ValueKind::Color || value.is(Keyword::Currentcolor); }
 
-/// The part in front of the colours: empty, or all up to the first comma.
+/// The part before the colours: everything up to the first comma, or nothing.
 std::span<const Value> head_of(std::span<const Value> values) {
   std::size_t count = 0;
   while (count < values.size() && values[count].kind != ValueKind::Comma) ++count;

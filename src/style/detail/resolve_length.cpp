@@ -27,7 +27,7 @@ struct Sum {
   double px = 0;
   double percent = 0;
   std::vector<Comparison> comparisons;
-  bool has_percent = false;  // also where they come to 0
+  bool has_percent = false;  // even if they cancel each other out
 
   bool is_absolute() const { return !has_percent && comparisons.empty(); }
 };
@@ -119,7 +119,7 @@ Sum evaluate(const CalcNode& node, const LengthContext& context) {
     case Operation::Abs:
     case Operation::Sign:
     case Operation::Hypot: {
-      // None of them takes percentages (checked by css::type_of).
+      // None of the operands takes percentages (checked by css::type_of).
       std::vector<double> numbers;
       for (const CalcNode& operand : node.operands) numbers.push_back(evaluate(operand, context).px);
       return {css::apply_operation(node.operation, numbers), 0, {}};

@@ -95,7 +95,7 @@ std::optional<CounterStyleRule::AdditiveSymbol> take_weighted(TokenStream& value
   return CounterStyleRule::AdditiveSymbol{*weight, *std::move(symbol)};
 }
 
-/// Weights go down strictly (section 3.4.2).
+/// Weights must decrease strictly (section 3.4.2).
 bool parse_additive_symbols(TokenStream value, std::vector<CounterStyleRule::AdditiveSymbol>& out) {
   std::vector<CounterStyleRule::AdditiveSymbol> symbols;
   do {
@@ -379,7 +379,7 @@ bool* pseudo_class(std::string_view name, PageSelector& selector) {
                        : nullptr;
 }
 
-/// What follows a colon.
+/// Parses what follows a colon.
 bool parse_pseudo_class(TokenStream& stream, PageSelector& selector) {
   const Token pseudo = stream.peek();
   if (pseudo.kind == TokenKind::Function && base::equals_ignoring_ascii_case(pseudo.text, "nth")) {
@@ -568,7 +568,7 @@ class Condition {
     const bool is_and = stream.looking_at_ident("and");
     const std::string_view joint = is_and ? "and" : "or";
     while (result && !stream.at_end()) {
-      // Both words in one condition need parentheses.
+      // `and` and `or` in one condition need parentheses.
       if (!stream.looking_at_ident(joint)) return std::nullopt;
       stream.next();
       const std::optional<bool> operand = spaced_operand(stream);
@@ -579,7 +579,7 @@ class Condition {
   }
 
  private:
-  /// After a word a blank must follow, otherwise it would be a function.
+  /// A word must be followed by a blank; otherwise it would be a function.
   std::optional<bool> spaced_operand(TokenStream& stream) const {
     if (!stream.skip_white_space()) return std::nullopt;
     const std::optional<bool> operand = parse_operand(stream);

@@ -47,7 +47,7 @@ bool expand_sides(std::span<const PropertyId> longhands, TokenStream value, cons
 
 using FoundValues = std::vector<std::optional<std::vector<Value>>>;
 
-/// Each stretch of the value goes to the first longhand without a value whose grammar takes it, or to the last one.
+/// Gives each part of the value to the first (`from_last`: the last) longhand still without one whose grammar takes it.
 std::optional<FoundValues> match_any(std::span<const PropertyId> longhands, TokenStream value, bool from_last) {
   FoundValues found(longhands.size());
   while (!value.at_end()) {
@@ -82,7 +82,7 @@ bool expand_any(std::span<const PropertyId> longhands, TokenStream value, const 
   return true;
 }
 
-/// The words of several longhands in any order, also those of one longhand apart from each other.
+/// Takes the words of several longhands in any order; words of one longhand may be apart from each other.
 bool expand_words(std::span<const PropertyId> longhands, TokenStream value, const Declaration& model,
                   std::vector<Declaration>& out) {
   std::vector<std::vector<Token>> words(longhands.size());
@@ -167,7 +167,7 @@ AxisPositions split_position(std::span<const Value> values) {
   return {std::move(parts[is_swapped ? 1 : 0]), std::move(parts[is_swapped ? 0 : 1])};
 }
 
-/// `all` may hold the values of layers before.
+/// `all` may already hold the values of earlier layers.
 void append_layer(std::vector<Value>& all, std::vector<Value> part) {
   if (!all.empty()) {
     Value comma;
@@ -246,7 +246,7 @@ class BackgroundLayers {
     return static_cast<std::size_t>(std::find(longhands_.begin(), longhands_.end(), property) - longhands_.begin());
   }
 
-  /// One part; a size follows its position after a slash.
+  /// Reads one part; a size follows its position after a slash.
   bool read_part(TokenStream& value, std::vector<std::vector<Value>>& parts) {
     for (std::size_t i = 0; i < longhands_.size(); ++i) {
       TokenStream attempt = value;
