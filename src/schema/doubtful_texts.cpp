@@ -68,7 +68,7 @@ bool is_name_in_letters(std::string_view text, std::string_view open) {
 
 bool is_chinese(std::string_view text) { return guess_language(text) == TextLanguage::Chinese; }
 
-// Endings of names of organisations. Longer ones count as one even beside 和, which is part of many names.
+// Endings of names of organisations. Longer ones count as one even next to 和, which is part of many names.
 constexpr auto kChineseEndings = std::to_array<std::string_view>(
     {"公司", "大学",   "学院",   "研究院", "科学院", "研究所", "委员会", "中心",   "协会",   "学会",   "办公室",
      "集团", "实验室", "秘书处", "总局",   "联盟",   "银行",   "基金会", "检测站", "事务所", "出版社", "工作组"});

@@ -154,7 +154,7 @@ namespace {
 
 bool is_cell_space(char32_t c) { return base::is_gap_or_line_end(c) || c == 0xFEFF; }
 
-/// By the text itself; otherwise as it looks, without what marks a column as required: `姓 名*`.
+/// Finds a field by the text itself; otherwise by its look, without the mark of a required column: `姓 名*`.
 const SchemaField* find_field(const SchemaField& item, std::string_view header) {
   const auto find_by = [&](auto text_of, const auto& is_same) -> const SchemaField* {
     for (const SchemaField& field : item.parts) {

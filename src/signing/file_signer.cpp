@@ -127,7 +127,7 @@ bool FileSigner::suits_ofd(const std::string& name, diagnostics::DiagnosticSink&
 
 namespace {
 
-/// Refuses what excludes each other.
+/// Refuses options that exclude each other.
 bool check_options(const SignOptions& options, diagnostics::DiagnosticSink& sink) {
   const KeyOptions& key = options.key;
   const int count = !key.key_file.empty() + !key.p12_file.empty() + !key.pkcs11_module.empty();

@@ -90,7 +90,7 @@ class DocumentReader {
       if (part.type == "control") document_.findings.push_back({FindingType::Embedded, part.target});
     }
     for (const Relationship& part : parts.external) {
-      // Links are part of the text; all others would fetch something.
+      // Hyperlinks are part of the text; all other relationships would fetch something.
       if (part.type != "hyperlink") document_.findings.push_back({FindingType::External, part.target});
     }
   }
@@ -217,8 +217,8 @@ bool is_word_package(package::ZipArchive& zip) {
   const RelationshipReader root = relationships_of(zip, {});
   for (const Relationship& part : root.found) {
     if (part.type != "officeDocument" || !zip.has(part.target)) continue;
-    // The parts of workbooks and presentations have other names for their own folders, but only the root element is
-    // sure.
+    // The parts of workbooks and presentations have other names for their own folders, but only the root element
+    // is a sure sign.
     class RootReader final : public package::XmlHandler {
      public:
       void start(std::string_view name, const package::XmlAttributes& /*attributes*/) override {

@@ -202,7 +202,7 @@ base::PathPoint end_of_axis(const images::Gradient& gradient, const Transform& t
   const double square = across * across + down * down;
   const double scale = t.determinant() * square;
   if (scale == 0) return t.apply(gradient.to);
-  // How the share of the colours grows on the page.
+  // How fast, and in which direction, the position in the gradient grows on the page.
   const base::PathPoint growth{(t.d * across - t.b * down) / scale, (t.a * down - t.c * across) / scale};
   const double growth_square = growth.x * growth.x + growth.y * growth.y;
   return {from.x + growth.x / growth_square, from.y + growth.y / growth_square};

@@ -225,7 +225,7 @@ class DashCutter {
   double period_;
   DashedLine& out_;
   std::size_t turn_ = 0;
-  double left_ = 0;  // left of this dash or gap
+  double left_ = 0;  // length of this dash or gap that remains
   bool open_ = false;
 };
 

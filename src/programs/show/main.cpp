@@ -41,7 +41,7 @@ void confine(const gongwen::show::ShowRequest& request) {
   folders.push_back(request.fonts_folder);
   for (const std::string& folder : folders) {
     files.push_back({folder, FileUse::Read});
-    // Rules are for places, not for paths that lead there.
+    // A rule applies to a place, not to links that lead there.
     for (std::string& link :
          gongwen::resources::walk_folder(folder, kLinksDepth, gongwen::resources::is_put_there).links)
       files.push_back({std::move(link), FileUse::Read});
@@ -68,7 +68,7 @@ std::string answer(const gongwen::show::ShowRequest& request, std::string_view b
 }  // namespace
 
 int main() {
-  // The answer is large, or a part of the file asks for more than there is.
+  // Exit status if memory runs out: the answer is large, or a part of the file asks for more than there is.
   constexpr int kOutOfMemory = 4;
   const std::optional<std::string> input = gongwen::resources::read_to_end(STDIN_FILENO, kMaxInput);
   const std::size_t end = input ? input->find('\n') : std::string::npos;

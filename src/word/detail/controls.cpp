@@ -81,7 +81,7 @@ bool read_control_property(Name parent, Name name, const package::XmlAttributes&
       if (name == Name::ListItem && to.items.size() < kMostItems) {
         std::string value(attribute(attributes, "value"));
         std::string shown(attribute(attributes, "displayText"));
-        // Either may be missing, and then is as the other.
+        // Without a text to show, the value is shown.
         if (shown.empty()) shown = value;
         to.items.emplace_back(std::move(shown), std::move(value));
       }

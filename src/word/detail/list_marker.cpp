@@ -153,7 +153,7 @@ std::string ListCounter::next(const List& list, std::int32_t level) {
   count.started.resize(count.numbers.size());
   std::vector<bool>& restarted = restarted_[list.number];
   restarted.resize(count.numbers.size());
-  // Levels above that no paragraph has used yet count as at their start.
+  // Levels above that no paragraph has used yet have their start numbers.
   for (std::size_t above = 0; above < at; ++above) {
     if (count.started[above]) continue;
     count.started[above] = true;

@@ -149,7 +149,7 @@ void overlay(ParagraphFormat& to, const ParagraphFormat& from) {
   take(to.frame, from.frame);
 }
 
-/// A style with all it is based on.
+/// A style, completed by those that it is based on.
 struct WholeStyle {
   RunFormat run;
   ParagraphFormat paragraph;
@@ -178,14 +178,14 @@ class Resolver {
     document_.run_formats.clear();
     document_.paragraph_formats.clear();
     for (Story& story : document_.stories) {
-      ListCounter counter;  // headers and notes count for themselves
+      ListCounter counter;  // headers and notes have their own numbers
       walk(story.blocks, {}, story.type == StoryType::Body ? body_lists_ : counter);
     }
     resolve_contents();
   }
 
  private:
-  /// Contents are made anew, with levels that the file need not have had.
+  /// Resolves the styles of entries: tables of contents are made anew, perhaps with levels that the file does not use.
   void resolve_contents() {
     for (const Style& style : document_.styles) {
       const std::string name = base::ascii_lowercase(style.name);

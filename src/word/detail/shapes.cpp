@@ -153,7 +153,7 @@ void ShapeReader::read_transform(Name name, Name around, const XmlAttributes& at
   }
 }
 
-/// `parent` is the element that has the colour, `around` the element to which that belongs.
+/// `parent` is the element that has the colour, `around` the one that contains `parent`.
 void ShapeReader::read_color(Name around, Name parent, std::string color) {
   ShapeLook& look = box.look;
   if (parent == Name::ALineReference && !has_line_ && look.line > 0)
@@ -322,7 +322,7 @@ void ShapeReader::read_vml(Name name, const XmlAttributes& attributes) {
     if (is_top) outer_ = box.place;
     const auto [x, y] = halves(attribute(attributes, "coordorigin"), ',');
     const auto [width, height] = halves(attribute(attributes, "coordsize"), ',');
-    // A group in a group has its place in the coordinates of that one.
+    // The place of a group within a group is stated in the coordinates of the outer one.
     const double scale_x = is_top ? 1 : groups_.back().scale_x();
     const double scale_y = is_top ? 1 : groups_.back().scale_y();
     Group group;

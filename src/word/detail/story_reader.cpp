@@ -11,7 +11,7 @@ namespace {
 
 using package::XmlAttributes;
 
-/// The prefixes of extensions whose content is understood; of others the fallback is read.
+/// The prefixes of extensions whose content is understood; for others, the fallback is read.
 constexpr auto kUnderstood =
     std::to_array<std::string_view>({"wps", "wpg", "wpc", "wpi", "wp14", "w14", "w15", "w16", "w16se", "w16cid",
                                      "w16cex", "a14", "m", "v", "pic", "wp"});
@@ -123,7 +123,7 @@ void StoryReader::start_element(Name name, const XmlAttributes& attributes, Fram
   start_mark(name, attributes, frame);
 }
 
-/// Elements inside of properties. Returns whether the element was one.
+/// Reads an element of properties. Returns whether the element was one.
 bool StoryReader::start_property(Name name, const XmlAttributes& attributes) {
   const Name in = parent();
   if (builder_.is_empty()) return in == Name::RPr || in == Name::PPr;

@@ -326,7 +326,7 @@ bool has_alpha(const Gradient& gradient) {
 
 int thousandths(double opacity) { return static_cast<int>(std::lround(std::clamp(opacity, 0.0, 1.0) * 1000)); }
 
-/// The luminance of a colour as masks of SVG have it: PDF has other shares of red, green and blue.
+/// The luminance of a colour by the formula for masks of SVG: PDF gives red, green and blue other weights.
 css::Color gray_of(css::Color color) {
   const double share = 0.2125 * color.red + 0.7154 * color.green + 0.0721 * color.blue;
   const auto gray = static_cast<std::uint8_t>(std::lround(share));
@@ -350,8 +350,8 @@ ObjectNumber DrawingWriter::write() {
 ObjectNumber DrawingWriter::write_form(const Level& level, bool is_group) {
   const ObjectNumber resources = file_.add(resource_dictionary(level.names, {}));
   std::string entries = "/Type/XObject/Subtype/Form/BBox" + numbers({0, 0, drawing_.width, drawing_.height});
-  // Without blend modes it makes no difference whether groups are isolated, but poppler draws others in masks too
-  // light.
+  // Without blend modes it makes no difference whether groups are isolated, but in masks poppler draws those that are
+  // not isolated too light.
   const std::string_view isolated = drawing_.masks.empty() ? "" : "/I true";
   if (is_group) entries.append("/Group<</S/Transparency").append(isolated).append("/CS/DeviceRGB>>");
   entries += "/Resources ";

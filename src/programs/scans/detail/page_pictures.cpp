@@ -163,7 +163,7 @@ base::Expected<Scan, ScanError> read_scan(const std::string& path, const ScanLim
   if (bytes.size() > limits.bytes) return base::Failure{ScanError::TooLarge};
   const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
   if (text.starts_with("%PDF-")) return PdfReading(path, limits).run();
-  // Other formats may have several pages, of which a picture is the first only.
+  // Other formats may have several pages, of which only the first would be read.
   const bool is_picture = text.starts_with("\xFF\xD8\xFF") || text.starts_with("\x89PNG");
   if (!is_picture) return base::Failure{ScanError::Unreadable};
   return read_picture(text, limits);
@@ -203,7 +203,7 @@ PagePictures::~PagePictures() {
   static_cast<void>(resources::wait_for_program(child_));
 }
 
-/// Reads more output. Returns false if there is none, or not in time.
+/// Reads more output. Returns false if the output has ended or does not come in time.
 bool PagePictures::fill() {
   const std::int64_t end = std::min(time_.end, page_end_);
   const std::int64_t left = std::clamp<std::int64_t>(end - resources::steady_milliseconds(), 0, kMaxWait);

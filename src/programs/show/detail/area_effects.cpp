@@ -77,7 +77,7 @@ struct Axis {
   }
 };
 
-/// The part of the plane across the axis between two shares of it.
+/// The strip of the plane between two positions on the axis, at a right angle to it.
 base::Path band(const Axis& axis, double from, double to) {
   constexpr double kFar = 1e4;
   const double length = axis.length();
@@ -143,12 +143,12 @@ void ObjectPainter::fill_gradient(const base::Path& path, base::FillRule rule, c
     const bool is_plain = read_number(value_of(shading, "Eccentricity")).value_or(0) == 0 && !repeats;
     if (!is_plain) context_.reporter.of_object(messages::ShowSimplified, unit.id, shading.name);
     const bool ends_larger = gradient.to_radius >= gradient.from_radius;
-    // The larger circle is the border, unless the gradient goes on beyond it.
+    // The larger circle limits the gradient, unless it continues beyond that.
     if ((extend & (ends_larger ? 2U : 1U)) == 0)
       limit = circle(ends_larger ? *to : *from, std::max(gradient.from_radius, gradient.to_radius));
   } else {
     const Axis axis{*from, *to};
-    // The area along the axis, in shares of it.
+    // The extent of the area along the axis, where 0 is its start and 1 its end.
     const Transform back = paint::inverse(unit.map);
     double low = 0;
     double high = 1;

@@ -190,7 +190,7 @@ std::string name_table(std::string_view name) {
   return out + text;
 }
 
-/// Adds the tables that measure glyphs, where a font without them would not be opened.
+/// Adds the tables that measure glyphs, if they are missing: a font without them would not be opened.
 void add_missing_tables(Tables& tables, std::size_t glyphs) {
   const std::uint32_t units = tables.contains("head") ? big_endian(tables["head"], 18, 2) : kUnitsOfCff;
   if (!tables.contains("head")) tables["head"] = head_table(kUnitsOfCff);

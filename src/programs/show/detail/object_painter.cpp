@@ -361,7 +361,7 @@ const images::Image* ObjectPainter::picture_of(const Unit& unit) {
     context_.reporter.of_object(messages::ShowSimplified, unit.id, "ImageMask");
     return picture;
   }
-  // By their files: the same number may mean another image on another page.
+  // The key has their files, since the same number may mean another image on another page.
   std::string key = "masked:" + resources_.media.find(id)->second.file;
   key += '\n';
   key += resources_.media.find(mask_id)->second.file;

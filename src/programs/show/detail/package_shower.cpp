@@ -170,7 +170,7 @@ void PackageShower::paint_templates(Body& body, Page& page, std::string_view ord
     const std::string id(value_of(used, "TemplateID"));
     const auto known = body.templates.find(id);
     if (known == body.templates.end()) {
-      // Reported once, not with each order.
+      // Reported once, not for each order.
       if (order == kOrders.front()) reporter_.of_object(messages::ShowNoResource, "Template", id);
       continue;
     }

@@ -54,7 +54,7 @@ std::vector<StatedGlyphs> stated_glyphs(const Element& object) {
 
 std::size_t units_of(char32_t c) { return c > 0xFFFF ? 2 : 1; }
 
-/// A text that a program has indented begins and ends with line ends that are not meant.
+/// Returns the text. If it has line ends, a program has indented it, so spaces and line ends around it are removed.
 std::u32string text_of_code(const Element& code) {
   std::string_view text = code.text;
   if (text.find('\n') != std::string_view::npos) text = base::trim_ascii_space(text);
@@ -99,7 +99,7 @@ std::vector<TextCluster> clusters_of(const std::u32string& text, const std::vect
 }
 
 /// Distances between characters, as a TextCode states them. Programs count them by glyphs, characters or UTF-16 units;
-/// which it is shows in their number.
+/// their number shows which.
 class CodeSteps {
  public:
   CodeSteps(std::vector<double> steps, std::size_t glyphs, std::size_t characters) : sums_{0} {
@@ -118,7 +118,7 @@ class CodeSteps {
   }
 
  private:
-  /// The last step repeats where some are missing, as other readers have it.
+  /// If steps are missing, the last one is repeated, as in other readers.
   double sum(std::size_t index) const {
     if (index < sums_.size()) return sums_[index];
     return sums_.back() + last_ * static_cast<double>(index - sums_.size() + 1);
@@ -282,7 +282,7 @@ SetText TextSetter::set(const Element& object, const base::Transform& map) {
     const CodeSteps across = steps_of("DeltaX");
     const CodeSteps down = steps_of("DeltaY");
     const bool flows = !across.is_given() && !down.is_given();
-    double along = 0;  // px, where nothing is stated
+    double along = 0;  // px, used if no steps are stated
     for (const TextCluster& cluster : clusters) {
       std::vector<ChosenGlyph> glyphs;
       for (const std::uint32_t number : cluster.glyphs) {

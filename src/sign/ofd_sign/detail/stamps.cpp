@@ -89,7 +89,7 @@ bool read_references(const Element& references, SignatureFile& file) {
     const std::string* const location = reference.attribute("FileRef");
     const std::optional<std::string> digest = base::parse_base64(text_of(reference, "CheckValue"));
     if (reference.name != "Reference" || location == nullptr || !digest) return false;
-    // Relative to the root of the package, however it is written, as in all programs.
+    // All programs take the path as relative to the root of the package, however it is written.
     file.files.push_back({*location, path_from("", *location), *digest});
   }
   return true;
