@@ -119,7 +119,7 @@ class RowCompleter {
     for (std::size_t i = 0; i < given.size(); ++i) {
       for (std::size_t j = 0; j < known.size() && !(matches[i] && as_many); ++j) {
         if (used[j] || !is_same(table, given.at(i), known.at(j))) continue;
-        // If items differ only in what the file does not state, nobody can tell which of them is gone.
+        // If items differ only in what the file does not state, it is unclear which of them is gone.
         if (matches[i] && data::compare_values(known.at(j), known.at(*matches[i])) != 0) {
           unsure_ = table_of(table).title;
         }

@@ -35,7 +35,7 @@ Flow UseWalk::flow_of(const Expression& expression) {
 Flow UseWalk::flow_of(const NameNode& node, const Expression& at) {
   if (const Flow* const bound = find_bound(node.name)) return *bound;
   const std::string_view name = names_.text(node.name);
-  // Outside of loops, nobody means this word as a name.
+  // Outside of loops, this word is never meant as a name.
   if (name == "loop") taken_.push_back({"loop", at.span});
   if (name == "loop" || name == "self" || name == "caller" || name == "varargs" || name == "kwargs") return {};
   return flows_.name(name, at.span);

@@ -189,7 +189,7 @@ class PlaceMerge {
   bool mixed_ = false;
 };
 
-/// For the two operands of `result`.
+/// Merges the places of the two operands of `result`.
 inline diagnostics::DataPlace merge_places(diagnostics::DataPlace a, diagnostics::DataPlace b, const Value& result,
                                            const PlaceTree& tree) {
   PlaceMerge merge = result.is_text() ? PlaceMerge(tree) : PlaceMerge();
