@@ -202,7 +202,7 @@ struct Workbook {
   std::vector<CellFormat> formats;  // each value once
   std::vector<Sheet> sheets;
   std::vector<DefinedName> names;
-  /// Of a form to fill in: the file then identifies the form and has a hidden sheet that maps its fields.
+  /// For a form to fill in: the file then identifies the form and has a hidden sheet that maps its fields.
   std::optional<forms::FormStamp> stamp;
   std::string given;  // JSON that the reader of the returned form needs besides the cells; empty if none
   /// Further rows of the hidden sheet: what is printed on the form, for its reader.

@@ -77,7 +77,7 @@ struct DecorationInset {
   friend bool operator==(const DecorationInset&, const DecorationInset&) = default;
 };
 
-/// text-emphasis-position in horizontal text. `Auto` is below for Chinese, above for all else (css-text-decor-4).
+/// text-emphasis-position in horizontal text. `Auto` is below for Chinese, otherwise above (css-text-decor-4).
 enum class TextEmphasisPosition : std::uint8_t { Auto, Over, Under };
 
 /// ruby-position: the side of an annotation, and whether a second one is on the other side.

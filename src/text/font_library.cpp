@@ -326,7 +326,7 @@ void FontLibrary::add_user_face(const std::string& path, diagnostics::Diagnostic
   constexpr unsigned kMaxFaces = 64;
   for (unsigned index = 0; index < kMaxFaces; ++index) {
     const std::shared_ptr<const Face> face = Face::open(path, index);
-    // The number of faces is not asked for: opening fails after the last one.
+    // The number of faces is not queried: opening fails after the last one.
     if (face == nullptr && index > 0) return;
     if (const std::optional<FaceError> refusal = refusal_of(face.get())) {
       return report_refusal(*refusal, Origin{}, path, sink);

@@ -483,7 +483,7 @@ OutlinePart make_part(const FaceTables& tables, std::vector<GlyphId> glyphs, std
 /// Makes everything around the outlines: directory, metrics, offsets.
 class FontAssembler {
  public:
-  /// Estimate of the memory for the usual tables of so many glyphs.
+  /// Estimates the memory for the usual tables of this many glyphs.
   static constexpr std::size_t room_for(std::size_t glyphs) { return 8 * glyphs + 256; }
 
   FontAssembler(const FaceTables& tables, const OutlinePart& first, OutlinePart other)
@@ -618,7 +618,7 @@ class FontAssembler {
     return loca;
   }
 
-  /// All counts of the instruction machine become 0 with the hints, except the zones, of which there must be one.
+  /// All counts of the instruction machine become 0 when the hints are dropped, except the zones: there must be one.
   std::string maxp() const {
     std::string maxp(tables_.maxp());
     if (tables_.face().outlines() == OutlineFormat::Cff) maxp = made_maxp();

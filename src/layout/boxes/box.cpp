@@ -143,7 +143,7 @@ BoxKind kind_of(Display display) {
     case Display::FlowRoot:
     case Display::FlowRootListItem:
     case Display::Contents:
-    // Other elements without a box are not asked for its kind; the root needs one.
+    // The root needs a box; for other elements without a box, nothing asks for its kind.
     case Display::None: return BoxKind::Block;
   }
   return BoxKind::Block;

@@ -26,8 +26,8 @@ namespace gongwen::layout {
 // DocumentRounds repeats that until page references are stable; layout_document() chooses between rounds and a single
 // run that hands pages to a sink. Before them: rows of long tables that can be given back, and numbers of lines.
 // A page is made in this order: named page and side → blank page if the side does not match → size and
-// margins → PageComposer::fill → limits. What goes on is a ContentProgress: the token where content
-// continues, and what waits (notes, floats).
+// margins → PageComposer::fill → limits. A ContentProgress is passed on to the next page: the token
+// where content continues, and what waits (notes, floats).
 namespace {
 
 // FinishedRows: in a long table, boxes of rows that later pages do not need can be freed while pages are laid out. A

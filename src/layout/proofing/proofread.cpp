@@ -15,8 +15,8 @@
 // The rules of proofreading, grouped by what they check. Each rule is one function that reports one message.
 // Two steps: Reader walks the fragments of all pages and collects the paragraphs, each with its
 // characters, their origins and its lines (read_pages); then the rules look at paragraphs and pages. A
-// paragraph is a block container with lines of its own, also where it goes on over several pages. Lengths
-// are px unless they are called otherwise.
+// paragraph is a block container with lines of its own, even if it continues over several pages. Lengths
+// are in px unless their names say otherwise.
 namespace gongwen::proofing {
 
 /// The document and the profile that rules check.
@@ -608,7 +608,7 @@ class Reader {
   void read_line(const Fragment& line, Point position) {
     if (!container_) return;
     const auto [found, is_new] = by_box_.try_emplace(container_, text_.paragraphs.size());
-    // A paragraph that goes on from the page before has its entry already.
+    // A paragraph that continues from the page before has its entry already.
     if (is_new) {
       text_.paragraphs.push_back({});
       text_.paragraphs.back().box = container_;

@@ -148,7 +148,7 @@ struct ElementDetails {
   std::string alternative;  // of a figure or a changed text; the latter starts with a word such as "added"
   std::string expansion;    // of an abbreviation
   std::string replacement;  // the text that stands for the content, in a page of another file
-  /// Of a figure: its rectangle on the page of its first content, in px.
+  /// For a figure: its rectangle on the page of its first content, in px.
   std::optional<base::Rect> area;
   std::vector<ElementId> headers;  // of a cell: the header cells that it refers to
 };

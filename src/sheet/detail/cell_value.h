@@ -109,10 +109,10 @@ struct CellReading {
 ///   Date:                    also in written forms (2024年2月19日), and months
 CellReading read_cell_value(std::string_view text, DataType type, std::optional<data::ValueType> data_type);
 
-/// Whether a spreadsheet would read this text as a formula if somebody retyped it, or a CSV file with it was opened.
+/// Whether a spreadsheet would read this text as a formula if it were retyped, or opened in a CSV file.
 bool looks_like_formula(std::string_view text);
 
-/// Whether a spreadsheet would turn this text into a number or date if somebody retyped it.
+/// Whether a spreadsheet would turn this text into a number or date if it were retyped.
 bool looks_like_number(std::string_view text);
 
 }  // namespace gongwen::sheet

@@ -106,7 +106,7 @@ class ContourMaker {
     const PathPoint* next = path.points.data();
     for (const Path::Verb verb : path.verbs) {
       switch (verb) {
-        // A contour that was not closed counts as closed: TrueType knows no open ones.
+        // A contour that was not closed counts as closed: TrueType has no open ones.
         case Path::Verb::Move:
           finish();
           add(*next, true);

@@ -333,7 +333,7 @@ void WritingModeMapper::start_flow(BoxId id, WritingMode flow, WritingMode own) 
   const Box outer = box(id);
   const FlowStyles made = flow_styles(outer, flow, own);
   Box inner;
-  // Containers of items and tables lay out their content by themselves; all else is a block.
+  // Containers of items and tables lay out their content by themselves; everything else is a block.
   inner.kind = outer.kind == BoxKind::Flex || outer.kind == BoxKind::Grid || outer.kind == BoxKind::Table
                    ? outer.kind
                    : BoxKind::Block;

@@ -124,7 +124,7 @@ FormulaBox with_script_pairs(FormulaBox base, bool is_large, std::vector<ScriptP
   FormulaBox box;
   box.ascent = base.ascent;
   box.descent = base.descent;
-  // The first scripts behind the base follow its slant, as in with_scripts().
+  // The first scripts after the base follow its slant, as in with_scripts().
   const TextLength below_lean = is_large ? -base.italic : TextLength();
   const TextLength above_lean = is_large ? TextLength() : base.italic;
   const auto place_pair = [&](std::size_t i, bool is_before) {

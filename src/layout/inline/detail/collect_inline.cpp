@@ -158,7 +158,7 @@ std::string target_counter(const ContentItem& item, std::string_view id, const B
 std::string target_counters(const ContentItem& item, std::string_view id, const BoxTree::Target& target,
                             const LayoutContext& context) {
   const auto* const values = find_counter(target, item.name);
-  // A target that the counter does not reach is told as 0.
+  // A target that the counter does not reach is shown as 0.
   if (values == nullptr) return target_counter(item, id, target, context);
   std::string out;
   for (const std::int32_t value : *values) {
@@ -505,7 +505,7 @@ class Collector {
     const style::ComputedStyle& style = style_of(box);
     const style::LetterCase usual = context_.styles.style(box.style).text_transform.letters;
     if (style.text_transform.letters == style::LetterCase::None && usual == style::LetterCase::None) {
-      // Words for `capitalize` go on over edges of inline boxes, so the transformer sees all text.
+      // Words for `capitalize` continue over edges of inline boxes, so the transformer sees all text.
       transformer_.pass(text);
       if (first_line_ != nullptr) usual_transformer_.pass(text);
       collapser_.append(text, style.white_space_collapse, style.language);

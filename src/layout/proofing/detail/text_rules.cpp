@@ -167,7 +167,7 @@ void check_full_width_letters(const TextProof& proof) {
     // Full-width letters lie 0xFEE0 above ASCII.
     while (is_wide(at_or_zero(text, at + expected.size()))) expected.push_back(text[at + expected.size()] - 0xFEE0);
     proof.report(messages::ProofingFullWidth, at, text.substr(at, expected.size()), expected);
-    // The loop adds one more, which is the first character behind the run.
+    // The loop adds one more, which is the first character after the run.
     at += expected.size();
   }
 }
@@ -177,7 +177,7 @@ void check_full_width_letters(const TextProof& proof) {
 void check_half_width_marks(const TextProof& proof) {
   const std::u32string_view text = proof.text;
   if (!is_chinese_text(text)) return;
-  // `(` and `)` of one pair get the same width: (GB/T 9704) behind a Han character are both wide.
+  // `(` and `)` of one pair get the same width: (GB/T 9704) after a Han character are both wide.
   std::vector<bool> wide_openers;  // for each open bracket: whether it should be wide
   for (std::size_t at = 0; at < text.size(); ++at) {
     if (const std::size_t end = end_of_address(text, at); end > at) at = end;

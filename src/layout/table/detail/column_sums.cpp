@@ -27,7 +27,7 @@ using Selection = ContentItem::Selection;
 __extension__ using Wide = __int128;
 
 /// A number of 24 digits, a million times, is still in the range of Wide.
-/// 18 digits before and 6 behind the point.
+/// 18 digits before and 6 after the point.
 constexpr std::size_t kMostIntegerDigits = 18;
 constexpr std::size_t kMostDecimals = 6;
 
@@ -38,7 +38,7 @@ struct WrittenNumber {
   std::string currency;  // before the digits
   std::string group;     // between thousands
   std::string digits;    // without separators and decimal point
-  std::string share;     // `%` or `‰` behind the digits
+  std::string share;     // `%` or `‰` after the digits
   std::size_t decimals = 0;
 };
 

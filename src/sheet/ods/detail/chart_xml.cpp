@@ -119,7 +119,7 @@ class ChartXml {
     const std::string color = color_text(sheet::series_color(index));
     open_style(series_style(index));
     xml_.open("style:chart-properties");
-    // Beside several lines, numbers would cover each other.
+    // With several lines, numbers would cover each other.
     if (!is_line() || chart_.series.size() == 1) {
       xml_.attribute("chart:data-label-number", is_pie() ? "value-and-percentage" : "value");
       if (is_pie()) xml_.attribute("chart:data-label-text", "true");

@@ -116,7 +116,7 @@ class SectionWriter {
     }
   }
 
-  /// `m` is the minute behind hours and before seconds.
+  /// `m` means minutes after hours and before seconds.
   bool is_minutes(std::size_t index) const {
     for (std::size_t i = index; i-- > 0;) {
       if (section_.pieces[i].kind != FormatPiece::Kind::Date) continue;

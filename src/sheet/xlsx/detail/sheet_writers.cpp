@@ -87,7 +87,7 @@ void set_series_look(const Chart& chart, std::size_t index, lxw_chart_series* se
     chart_series_set_fill(series, &fill);
     set_pattern(index, color, series);
   }
-  // Beside several lines, numbers would cover each other.
+  // With several lines, numbers would cover each other.
   if (chart.kind == ChartKind::Line && chart.series.size() > 1) return;
   chart_series_set_labels(series);
   if (shows_shares(chart.kind)) {

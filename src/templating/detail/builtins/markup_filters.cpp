@@ -37,7 +37,7 @@ void warn(Runtime& runtime, const Value& value, const Finding& finding) {
   }
 }
 
-/// A text of the value, which must be one.
+/// The text of the value. Fails if it is not a text, or too long.
 std::string_view text_of(Invocation& call) {
   if (!call.value().is_text()) call.fail_value("string");
   const std::string_view text = call.value().text();

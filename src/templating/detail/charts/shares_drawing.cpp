@@ -144,7 +144,7 @@ class SharesDrawing {
 
   std::string ring_part(double begin, double end, Px hole) const {
     std::string data;
-    // Beside a slice of a millionth the other one is the whole ring: an arc that ends where it begins would be nothing.
+    // Beside a slice of a millionth the other one is the whole ring: an arc that ends where it begins would vanish.
     const ChartPoint first = at(begin, kRadius);
     const ChartPoint last = at(end, kRadius);
     const bool is_whole = end - begin > 0.5 && first.x == last.x && first.y == last.y;

@@ -136,7 +136,7 @@ struct LatexStop {
 /// One part of a row, before its scripts.
 struct LatexAtom {
   std::string markup;
-  bool takes_limits = false;  // scripts stand above and below in formulas of their own line
+  bool takes_limits = false;  // scripts stand above and below if the formula has its own line
   bool forces_limits = false;
   bool is_word = false;  // a blank follows unless there is a bracket
 };
@@ -175,7 +175,7 @@ class LatexReader {
     while (!at_end() && is_blank(here())) ++at_;
   }
 
-  /// The name of the command at the backslash; the place moves behind it.
+  /// Takes the name of the command at the backslash; the place moves past it.
   std::string take_command() {
     const std::size_t begin = at_;
     ++at_;

@@ -359,7 +359,7 @@ class MarkdownReader {
     if (!html_.is_skipping()) writer_.text(without_marks(literal));
   }
 
-  /// The text without the mark, and without the space behind one that begins a line. cmark writes `&#xFFFE;` and
+  /// The text without the mark, and without the space after one that begins a line. cmark writes `&#xFFFE;` and
   /// `&#xFFFF;` as single bytes, which are no UTF-8.
   std::string without_marks(std::string_view text) const {
     std::string out;

@@ -11,7 +11,7 @@
 
 // The lexer of Jinja (jinja2.lexer): text, tags, comments and raw blocks, with the rules for white space (`-`, `+`,
 // trim_blocks). Inside tags it reads numbers, names, strings with Python's escapes, and operators. After an error it
-// continues behind the tag, so that all errors are reported in one run.
+// continues after the tag, so that all errors are reported in one run.
 namespace gongwen::templating {
 
 // The inside of tags: numbers, names, strings and operators.

@@ -86,7 +86,7 @@ std::string strip_tags(std::string_view text);
 void append_escaped(std::string& out, std::string_view text);
 void append_escaped(TextBuilder& out, std::string_view text);
 
-/// The value as markup: markup is unchanged, all else becomes escaped text.
+/// The value as markup: markup is unchanged, everything else becomes escaped text.
 Value escape_value(Runtime& runtime, const Value& value);
 
 // Python's `str` by code points, on UTF-8: indexes, slices, stripping and splitting.
