@@ -518,7 +518,9 @@ class DocxReader {
   void collect_cells() {
     file_.is_unnamed = true;
     for (const WordField& field : fields_.fields) {
-      if (const auto seen = shown_instead(field)) stories_[field.story].show_instead(field.range, *seen);
+      WordStory& story = stories_[field.story];
+      if (const auto repeated = repeated_pieces(story, field)) story.show_instead(*repeated, {});
+      if (const auto seen = shown_instead(field)) story.show_instead(field.range, *seen);
     }
     for (const WordStory& story : stories_) {
       const word::StoryType type = document_.stories[story.number()].type;

@@ -518,6 +518,14 @@ class ForeignForms(WordTest):
         # Without the option nothing is guessed.
         self.extract(form.bytes(has_map=False), '--kind', KIND, status=BAD_INPUT, ids=['intake/no-controls'])
 
+    def test_33_by_label_texts_that_libreoffice_writes_several_times(self):
+        def control(*texts, title=''):
+            return ''.join(f'<w:sdt><w:sdtPr>{title}<w:text/></w:sdtPr><w:sdtContent>{run(text)}</w:sdtContent></w:sdt>' for text in texts)
+        form = WordForm().add(table([run('姓名'), control('张示例', '张示例张示例', '张示例', title='<w:alias w:val="甲"/>')]),
+                              paragraph(run('工作单位（中文）：某某') + control('A院', 'A院', 'A院') + control('示例所', '示例所示例所', '示例所') + run('一处')))
+        data = self.extract(form.bytes(has_map=False), '--kind', KIND, '--by-label', status=BAD_INPUT, ids=['intake/by-label', 'intake/fields-not-found'])
+        self.assertEqual((data['name_zh'], data['org_zh']), ('张示例', '某某A院A院A院示例所一处'))
+
     def test_43_by_label_answers_in_headers_are_reported(self):
         form = WordForm()
         head = form.part('header1.xml', 'header', f'<w:hdr {NAMES}>{paragraph(run("某某研究院"))}{paragraph(run("编号："))}{paragraph(run("档号：A-1"))}</w:hdr>', BASE + 'header+xml')

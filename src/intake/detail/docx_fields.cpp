@@ -37,6 +37,8 @@ bool are_saved_once(std::span<const std::string> pieces) {
     joined += piece.size() - value.size();
     if (joined > value.size()) return false;
   }
+  // Three answers that are alike are no text that was saved again: it has a piece with a stretch before it.
+  if (joined == 0 && !value.empty()) return false;
   std::string_view rest = std::string_view(value).substr(value.size() - joined);
   for (const std::string& piece : pieces) {
     const std::string_view part = std::string_view(piece).substr(0, piece.size() - value.size());
@@ -584,6 +586,11 @@ ShownRange whole_text(const WordStory& story, const WordField& field, PiecesFoun
   all.text = first.text;
   all.is_placeholder = first.is_placeholder;
   return all;
+}
+
+std::optional<WordRange> repeated_pieces(const WordStory& story, const WordField& field) {
+  if (!are_one_text(texts_of(story, field.pieces))) return std::nullopt;
+  return WordRange{field.pieces.front().last, field.range.last};
 }
 
 }  // namespace gongwen::intake
