@@ -96,7 +96,7 @@ class FieldGuesser {
         i += lettered - 1;
         continue;
       }
-      if (const std::size_t bare = bare_labels(lines, i); bare > 1) {
+      if (const std::size_t bare = bare_labels(lines, i); bare > 1 || (bare == 1 && is_sealed(*read_label(text)))) {
         for (const std::size_t end = i + bare; i < end; ++i) read_bare_label(lines[i]);
         --i;
         continue;
@@ -215,6 +215,12 @@ class FieldGuesser {
     return answer;
   }
 
+  /// Returns whether a label asks for a name and the seal over it: `填报单位（盖章）`. No heading does.
+  static bool is_sealed(const Label& label) {
+    return label.note.ends_with("章") && !asks_for_signature(label.text) && !is_opinion_label(label.text) &&
+           !asks_for_approval(label.text);
+  }
+
   /// The number of consecutive lines that have only a label with a colon: `姓名：`, `单位：`. One alone may be a
   /// heading.
   static std::size_t bare_labels(const std::vector<Line>& lines, std::size_t at) {
@@ -226,7 +232,7 @@ class FieldGuesser {
       const std::optional<Label> label = read_label(text, kLongest);
       const bool has_colon = text.ends_with("：") || text.ends_with(":");
       if (!label || !has_colon || ends_with_any(label->text, kHeads) || !lines[i].text.controls.empty()) break;
-      if (!line_places(text).empty() || asks_for_signature(text)) break;
+      if (!line_places(text).empty() || (asks_for_signature(text) && !is_sealed(*label))) break;
       ++count;
     }
     return count;

@@ -178,6 +178,11 @@ class ImportedForms(CommandTest):
         for words in ('承诺所提供材料真实有效，愿承担一切责任。', '万元（人民币）', '同意推荐的理由：'):
             self.assertEqual(left.get(words), 'words', left)
 
+    def test_a_place_for_a_name_with_a_seal_is_no_heading(self):
+        rows = table(2, row('姓名', '职务'), row('', ''), row('', ''))
+        types, left = self.found(title('培训报名表'), paragraph(run('填报单位（盖章）：')), rows, paragraph(run('单位意见（盖章）：')), table(1, row(cell('', lines=4))))
+        self.assertEqual((types['填报单位'], types['培训报名表明细'], types['单位意见']), ('text', 'list', 'long'))
+
     def test_days_that_a_line_leaves_blank_are_no_fields_of_their_own(self):
         types, left = self.found(title('使用申请'), line('使用时间：自', 4, '年', 2, '月', 2, '日至', 4, '年', 2, '月', 2, '日'), line('联系人及电话：', 12),
                                  table(4, row('姓名', '', '电话', ''), row('姓名', '', '电话', '')))
