@@ -472,4 +472,15 @@ TEST_F(Page, ALinkEndsWithThePageAndWithItsParagraph) {
   EXPECT_EQ(opened, closed) << page_.html;
 }
 
+TEST_F(Page, CellsHaveTheirDiagonals) {
+  const std::string line = " w:val=\"single\" w:sz=\"8\" w:color=\"FF0000\"/>";
+  adopt("<w:tbl><w:tblPr/><w:tblGrid><w:gridCol w:w=\"2000\"/></w:tblGrid><w:tr><w:tc><w:tcPr><w:tcBorders><w:tl2br" +
+        line + "<w:tr2bl" + line + "</w:tcBorders></w:tcPr>" + paragraph("甲") + "</w:tc></w:tr></w:tbl>" +
+        paragraph(""));
+  for (const char* const corner : {"top", "bottom"}) {
+    const std::string wanted = "linear-gradient(to " + std::string(corner) + " right,transparent calc(50% - 0.5pt),";
+    EXPECT_NE(page_.css.find(wanted), std::string::npos) << page_.css;
+  }
+}
+
 }  // namespace

@@ -1,5 +1,6 @@
 #include "adopt/detail/format_css.h"
 
+#include "base/format.h"
 #include "style/office_fonts.h"
 
 #include <algorithm>
@@ -224,20 +225,53 @@ std::string run_css(const word::RunFormat& format) {
   return css;
 }
 
-std::string border_css(const word::Border& border) {
-  if (border.style == "nil" || border.style == "none" || border.style.empty()) return "none";
-  std::string_view style = "solid";
+namespace {
+
+bool is_visible(const word::Border& border) {
+  return border.style != "nil" && border.style != "none" && !border.style.empty();
+}
+
+std::string_view line_style(const word::Border& border) {
   if (border.style.find("ouble") != std::string::npos || border.style.find("thick") == 0 ||
       border.style.find("thin") == 0)
-    style = "double";
-  else if (border.style.find("dot") == 0)
-    style = "dotted";
-  else if (border.style.find("dash") == 0)
-    style = "dashed";
+    return "double";
+  if (border.style.find("dot") == 0) return "dotted";
+  return border.style.find("dash") == 0 ? "dashed" : "solid";
+}
+
+/// In points.
+double border_width(const word::Border& border) {
   // Word states the width of one of the two lines, CSS that of both with the gap.
-  const double width = std::max(2, border.eighths) / 8.0 * (style == "double" ? 3 : 1);
+  return std::max(2, border.eighths) / 8.0 * (line_style(border) == "double" ? 3 : 1);
+}
+
+std::string border_color(const word::Border& border) {
   std::string own = border.color ? colour(*border.color) : std::string();
-  return in_points(width) + " " + std::string(style) + " " + (own.empty() ? "#000000" : own);
+  return own.empty() ? "#000000" : own;
+}
+
+}  // namespace
+
+std::string border_css(const word::Border& border) {
+  if (!is_visible(border)) return "none";
+  return in_points(border_width(border)) + " " + std::string(line_style(border)) + " " + border_color(border);
+}
+
+std::string diagonal_css(const word::Borders& borders) {
+  std::string images;
+  // The middle of a gradient towards a corner runs through the two corners beside it.
+  const auto add = [&images](const std::optional<word::Border>& border, std::string_view corner) {
+    if (!border || !is_visible(*border)) return;
+    const std::string half = in_points(border_width(*border) / 2);
+    const std::string color = border_color(*border);
+    images += fmt::format(
+        "{}linear-gradient(to {},transparent calc(50% - {}),{} calc(50% - {}) calc(50% + {}),transparent calc(50% + "
+        "{}))",
+        images.empty() ? "" : ",", corner, half, color, half, half, half);
+  };
+  add(borders.falling, "top right");
+  add(borders.rising, "bottom right");
+  return images;
 }
 
 bool is_line_border(const word::Border& border) {

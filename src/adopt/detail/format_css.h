@@ -38,6 +38,8 @@ std::string paragraph_css(const word::ParagraphFormat& format, const ParagraphCo
 
 /// A border for a property such as `border-top`; `none` for one that is not drawn.
 std::string border_css(const word::Border& border);
+/// The lines across a cell, as images of its ground; empty without any.
+std::string diagonal_css(const word::Borders& borders);
 
 /// Whether a border is a line, and not one of the pictures around pages.
 bool is_line_border(const word::Border& border);

@@ -203,6 +203,8 @@ std::string TableLooks::cell_css(std::size_t row, const GridCell& grid) const {
     if (own->bottom) borders.bottom = own->bottom;
     if (own->left) borders.left = own->left;
     if (own->right) borders.right = own->right;
+    if (own->falling) borders.falling = own->falling;
+    if (own->rising) borders.rising = own->rising;
   };
   take_table(format_.borders);
   std::optional<word::Shading> shading = format_.shading;
@@ -231,6 +233,7 @@ std::string TableLooks::cell_css(std::size_t row, const GridCell& grid) const {
   if (shading) {
     if (const std::string fill = shading_css(*shading); !fill.empty()) put_declaration(css, "background-color", fill);
   }
+  if (const std::string lines = diagonal_css(borders); !lines.empty()) put_declaration(css, "background-image", lines);
   std::optional<word::CellMargins> margins = format_.margins;
   override_margins(margins, own_format.margins);
   const word::CellMargins room = margins.value_or(word::CellMargins{});
