@@ -472,6 +472,26 @@ TEST_F(Page, ALinkEndsWithThePageAndWithItsParagraph) {
   EXPECT_EQ(opened, closed) << page_.html;
 }
 
+TEST_F(Page, NeighboursWithTheSameBordersHaveOneBoxOutsideOfTheirIndents) {
+  const auto boxed = [](const std::string& text, const std::string& more, const std::string& size = "8") {
+    const std::string line = " w:val=\"single\" w:sz=\"" + size + "\" w:space=\"4\"/>";
+    return "<w:p><w:pPr><w:pBdr><w:top" + line + "<w:left" + line + "<w:bottom" + line +
+           "</w:pBdr><w:ind w:left=\"400\"/>" + more + "</w:pPr><w:r><w:t>" + text + "</w:t></w:r></w:p>";
+  };
+  adopt(paragraph("题") + boxed("甲", "<w:jc w:val=\"center\"/>") + boxed("乙", "<w:jc w:val=\"right\"/>") +
+        boxed("丙", "", "16"));
+  // The class of the borders is the second one of each paragraph.
+  const auto borders_of = [this](const std::string& text) {
+    const std::size_t end = page_.html.find("\">" + text);
+    return page_.html.substr(page_.html.rfind(' ', end), end - page_.html.rfind(' ', end));
+  };
+  EXPECT_EQ(borders_of("甲"), borders_of("乙")) << page_.html;
+  EXPECT_NE(borders_of("甲"), borders_of("丙")) << page_.html;
+  EXPECT_NE(page_.css.find("margin:0 0 0 calc(20pt - 5pt);"), std::string::npos) << page_.css;
+  EXPECT_NE(page_.css.find("&+&{border-top:none;"), std::string::npos) << page_.css;
+  EXPECT_NE(page_.css.find("&:has(+&){border-bottom:none;"), std::string::npos) << page_.css;
+}
+
 TEST_F(Page, CellsHaveTheirDiagonals) {
   const std::string line = " w:val=\"single\" w:sz=\"8\" w:color=\"FF0000\"/>";
   adopt("<w:tbl><w:tblPr/><w:tblGrid><w:gridCol w:w=\"2000\"/></w:tblGrid><w:tr><w:tc><w:tcPr><w:tcBorders><w:tl2br" +

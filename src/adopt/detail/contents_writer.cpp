@@ -73,8 +73,10 @@ void ContentsWriter::write_entry(std::size_t contents, const ContentsStep& step,
   context.is_in_table = around.is_in_table;
   context.grid_in_tables = page_.document.settings.adjusts_lines_in_tables;
   const std::string link = " href=\"#" + heading_id(contents, "gw_t") + "\"";
-  page_.out.write("{% set gw_t" + number + ".n = gw_t" + number + ".n + 1 %}<p class=\"" +
-                  page_.classes.name_of(run_css(run) + paragraph_css(format, context)) + "\">");
+  page_.out.write(
+      "{% set gw_t" + number + ".n = gw_t" + number + ".n + 1 %}<p class=\"" +
+      page_.classes.name_of(run_css(run) + paragraph_css(format, context) + paragraph_borders_css(format, context)) +
+      "\">");
   const word::ParagraphFormat& own = page_.paragraph_format(*step.heading);
   const word::List* const list = own.list ? page_.document.find_list(*own.list) : nullptr;
   const auto level = static_cast<std::size_t>(std::max(0, own.list_level.value_or(0)));

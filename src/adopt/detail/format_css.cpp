@@ -316,6 +316,42 @@ std::string shading_css(const word::Shading& shading) {
   return "rgb(" + std::to_string(grey) + "," + std::to_string(grey) + "," + std::to_string(grey) + ")";
 }
 
+namespace {
+
+/// In points: a line of space before or after a paragraph.
+double spacing_step(const ParagraphContext& context) {
+  return context.grid != nullptr && context.grid->line_pitch > 0 ? context.grid->line_pitch / 20.0 : 12.0;
+}
+
+std::string space_before(const word::ParagraphFormat& format, const ParagraphContext& context) {
+  return space_of(format.space_before_lines, format.auto_before, format.space_before, spacing_step(context));
+}
+
+std::string space_after(const word::ParagraphFormat& format, const ParagraphContext& context) {
+  return space_of(format.space_after_lines, format.auto_after, format.space_after, spacing_step(context));
+}
+
+/// For `calc()`, where 0 is no length.
+std::string with_unit(std::string length) { return length == "0" ? "0pt" : std::move(length); }
+
+/// Borders at the sides are outside of the indents.
+std::string indent_outside(const std::optional<word::Border>& border, std::string indent) {
+  if (!border || !is_visible(*border)) return indent;
+  return fmt::format("calc({} - {})", with_unit(std::move(indent)), in_points(border->space + border_width(*border)));
+}
+
+std::string indent_right(const word::ParagraphFormat& format) {
+  return indent_outside(format.borders ? format.borders->right : std::nullopt,
+                        length_of(format.indent_right_chars, format.indent_right));
+}
+
+std::string indent_left(const word::ParagraphFormat& format) {
+  return indent_outside(format.borders ? format.borders->left : std::nullopt,
+                        length_of(format.indent_left_chars, format.indent_left));
+}
+
+}  // namespace
+
 std::string paragraph_css(const word::ParagraphFormat& format, const ParagraphContext& context) {
   std::string css;
   const std::string alignment = format.alignment.value_or("left");
@@ -333,11 +369,10 @@ std::string paragraph_css(const word::ParagraphFormat& format, const ParagraphCo
   }
   const double line = line_height(format, context);
   put_declaration(css, "line-height", in_points(line));
-  const double step = context.grid != nullptr && context.grid->line_pitch > 0 ? context.grid->line_pitch / 20.0 : 12.0;
-  std::string margin = space_of(format.space_before_lines, format.auto_before, format.space_before, step);
-  margin += " " + length_of(format.indent_right_chars, format.indent_right);
-  margin += " " + space_of(format.space_after_lines, format.auto_after, format.space_after, step);
-  margin += " " + length_of(format.indent_left_chars, format.indent_left);
+  std::string margin = space_before(format, context);
+  margin += " " + indent_right(format);
+  margin += " " + space_after(format, context);
+  margin += " " + indent_left(format);
   put_declaration(css, "margin", margin);
   if (const std::string indent = length_of(format.indent_first_chars, format.indent_first);
       indent != "0" && indent != "0pt") {
@@ -363,17 +398,33 @@ std::string paragraph_css(const word::ParagraphFormat& format, const ParagraphCo
     if (const std::string fill = shading_css(*format.shading); !fill.empty())
       put_declaration(css, "background-color", fill);
   }
-  if (format.borders) {
-    const auto side = [&css](std::string_view name, const std::optional<word::Border>& border) {
-      if (!border) return;
-      put_declaration(css, "border-" + std::string(name), border_css(*border));
-      if (border->space > 0) put_declaration(css, "padding-" + std::string(name), in_points(border->space));
-    };
-    side("top", format.borders->top);
-    side("right", format.borders->right);
-    side("bottom", format.borders->bottom);
-    side("left", format.borders->left);
-  }
+  return css;
+}
+
+std::string paragraph_borders_css(const word::ParagraphFormat& format, const ParagraphContext& context) {
+  if (!format.borders) return {};
+  const word::Borders& borders = *format.borders;
+  std::string css;
+  const auto side = [&css](std::string_view name, const std::optional<word::Border>& border) {
+    if (!border) return;
+    put_declaration(css, "border-" + std::string(name), border_css(*border));
+    if (border->space > 0) put_declaration(css, "padding-" + std::string(name), in_points(border->space));
+  };
+  side("top", borders.top);
+  side("right", borders.right);
+  side("bottom", borders.bottom);
+  side("left", borders.left);
+  put_declaration(css, "margin-right", indent_right(format));
+  put_declaration(css, "margin-left", indent_left(format));
+  // Neighbours with the same borders and indents share them, and so does the space between them.
+  const auto& between = borders.inner_horizontal;
+  const bool has_line = between && is_visible(*between);
+  const double room = has_line ? between->space : 0;
+  css +=
+      fmt::format("&+&{{border-top:{};padding-top:calc({} + {});margin-top:0}}",
+                  has_line ? border_css(*between) : "none", in_points(room), with_unit(space_before(format, context)));
+  css += fmt::format("&:has(+&){{border-bottom:none;padding-bottom:calc({} + {});margin-bottom:0}}", in_points(room),
+                     with_unit(space_after(format, context)));
   return css;
 }
 

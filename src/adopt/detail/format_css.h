@@ -35,6 +35,8 @@ struct ParagraphContext {
 double line_height(const word::ParagraphFormat& format, const ParagraphContext& context);
 
 std::string paragraph_css(const word::ParagraphFormat& format, const ParagraphContext& context);
+/// Borders of paragraphs are a class of their own, since neighbours with the same ones have one box. Empty without any.
+std::string paragraph_borders_css(const word::ParagraphFormat& format, const ParagraphContext& context);
 
 /// A border for a property such as `border-top`; `none` for one that is not drawn.
 std::string border_css(const word::Border& border);

@@ -83,7 +83,10 @@ void ParagraphWriter::open() {
     if (keeps_line) put_declaration(css, "min-height", points(line_height(format, context) * 20));
     if (shown != page_.shown_styles.end() && !around_.is_running && !is_rest)
       css += fmt::format("string-set:gw-style{} content(text);", shown->second);
-    return page_.classes.name_of(css);
+    std::string names = page_.classes.name_of(css);
+    if (const std::string borders = paragraph_borders_css(format, context); !borders.empty())
+      names += " " + page_.classes.name_of(borders);
+    return names;
   };
   element_ = around_.is_body && !around_.is_in_table && level >= 0 && level < 6 ? "h" + std::to_string(level + 1) : "p";
   // Text boxes are blocks, which no `p` can contain.
