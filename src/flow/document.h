@@ -219,6 +219,7 @@ struct Ruby {
 struct FormulaSource {
   dom::Tree tree;
   math::Part content;
+  std::map<dom::NodeId, css::Color> colors;  // of the text of each element
 };
 struct Formula {
   std::shared_ptr<const FormulaSource> source;

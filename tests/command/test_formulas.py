@@ -149,6 +149,48 @@ class Formulas(CommandTest):
         self.assertEqual(sorted(each['message'].split('`')[1] for each in found if each['id'] == 'layout/formula-style'),
                          ['border-style', 'float', 'padding: %', 'text-decoration', 'translate', 'width'])
 
+    def drawn(self, content):
+        """The lines of a formula in a drawing, without its letters."""
+        self.write('a.html', page(f'<p>{math(content, "")}</p>'))
+        result = gongwen('typeset', 'a.html', '-o', 'a.svg', '--force', cwd=self.folder)
+        self.assertEqual(result.status, DONE, result.err)
+        self.assertNotIn('formula-style', result.err)
+        return re.findall(r'<path [^>]*stroke-width[^>]*>|<rect [^>]*>', (self.folder / 'a.svg').read_text(encoding='utf-8'))
+
+    def test_diagonal_strokes_and_lines_of_tables_are_drawn(self):
+        def more_than_plain(content, plain):
+            return len(self.drawn(content)) - len(self.drawn(plain))
+        self.assertEqual(more_than_plain('<menclose notation="updiagonalstrike downdiagonalstrike"><mi>x</mi></menclose>', '<mi>x</mi>'), 2)
+        row = '<mtr><mtd><mn>1</mn></mtd><mtd><mn>2</mn></mtd><mtd><mn>3</mn></mtd></mtr>'
+        self.assertEqual(more_than_plain(f'<mtable columnlines="none solid" rowlines="solid">{row}{row}</mtable>', f'<mtable>{row}{row}</mtable>'), 2)
+
+    def test_word_files_keep_colours_and_lines_of_formulas(self):
+        xml = self.word(f'<p style="color: #0000ff">甲{math("<mi>a</mi><mi mathcolor=red>b</mi>", "")}</p>')
+        runs = re.findall(r'<m:r>.*?</m:r>', xml)
+        self.assertEqual([re.findall(r'w:color w:val="(\w+)"', run) for run in runs], [['0000FF'], ['FF0000']])
+        row = '<mtr><mtd><mn>1</mn></mtd><mtd><mn>2</mn></mtd></mtr>'
+        xml = self.word(f'<p>{math(f"<mtable columnalign=left columnlines=solid>{row}{row}</mtable>", "")}</p>')
+        self.assertEqual(re.findall(r'<m:t [^>]*>([^<]*)', xml), ['1', '|', '2'] * 2)
+        self.assertEqual(re.findall(r'<m:mcJc m:val="(\w+)"', xml), ['left', 'center', 'left'])
+
+    def test_brackets_with_scripts_are_pairs_in_word_files(self):
+        """LibreOffice shows a mark for a closing bracket without its opening one."""
+        row = '<mo>(</mo><mi>x</mi><mo>−</mo><mi>m</mi><msup><mo>)</mo><mn>2</mn></msup>'
+        xml = self.word(f'<p>{math(row, "")}</p>')
+        self.assertRegex(xml, r'<m:sSup><m:e><m:d><m:dPr><m:begChr m:val="\("/><m:endChr m:val="\)"/></m:dPr>.*</m:d></m:e><m:sup>')
+        total = self.word(f'<p>{math("<mo>∑</mo>" + row + "<mo>=</mo><mn>5</mn>", "")}</p>')
+        self.assertNotIn('>5<', total[:total.index('</m:nary>')])
+
+    def test_combining_accents_of_other_programs_stand_over_their_letter(self):
+        plain, combining = (self.boxes(f'<mover accent="true"><mi>x</mi><mo>{sign}</mo></mover>') for sign in ('^', '\u0302'))
+        self.assertEqual([place for text, place in plain.items() if 'x' in text], [place for text, place in combining.items() if 'x' in text])
+        self.assertIn('m:chr m:val="\u0302"', self.word(f'<p>{math("<mover accent=true><mi>x</mi><mo>" + chr(0x302) + "</mo></mover>", "")}</p>'))
+
+    def test_tildes_are_relations_between_terms(self):
+        def width(sign):
+            return max(right for _, right in self.boxes(f'<mn>1</mn><mo>{sign}</mo><mn>2</mn>').values())
+        self.assertAlmostEqual(width('∼'), width('≃'), delta=1)
+
     def test_what_styles_hide_is_in_no_output(self):
         formula = '<mi>a</mi><mo>+</mo><mn class="none">8</mn><mn class="unseen">9</mn><mrow hidden><mn>7</mn></mrow>'
         self.write('a.html', page(f'<style>.none {{ display: none }} .unseen {{ visibility: hidden }}</style><h1>{math(formula, "")}</h1>'))

@@ -153,13 +153,13 @@ constexpr std::array<std::string_view, 119> kGraphicAttributes{"accent-height",
 static_assert(std::is_sorted(kGraphicAttributes.begin(), kGraphicAttributes.end()));
 
 /// The attributes of MathML that have an effect, in ascending order. Others are reported.
-constexpr std::array<std::string_view, 37> kFormulaAttributes{
-    "accent",      "accentunder",   "actiontype",  "alttext",       "close",          "columnalign", "columnspacing",
-    "columnspan",  "depth",         "display",     "displaystyle",  "encoding",       "fence",       "form",
-    "largeop",     "linethickness", "lquote",      "lspace",        "mathbackground", "mathcolor",   "mathsize",
-    "mathvariant", "maxsize",       "minsize",     "movablelimits", "notation",       "open",        "rowspacing",
-    "rquote",      "rspace",        "scriptlevel", "selection",     "separator",      "separators",  "stretchy",
-    "symmetric",   "voffset"};
+constexpr std::array<std::string_view, 39> kFormulaAttributes{
+    "accent",        "accentunder", "actiontype",    "alttext", "close",         "columnalign",    "columnlines",
+    "columnspacing", "columnspan",  "depth",         "display", "displaystyle",  "encoding",       "fence",
+    "form",          "largeop",     "linethickness", "lquote",  "lspace",        "mathbackground", "mathcolor",
+    "mathsize",      "mathvariant", "maxsize",       "minsize", "movablelimits", "notation",       "open",
+    "rowlines",      "rowspacing",  "rquote",        "rspace",  "scriptlevel",   "selection",      "separator",
+    "separators",    "stretchy",    "symmetric",     "voffset"};
 static_assert(std::is_sorted(kFormulaAttributes.begin(), kFormulaAttributes.end()));
 
 }  // namespace

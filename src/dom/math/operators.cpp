@@ -160,6 +160,8 @@ std::optional<OperatorTraits> entry(std::u32string_view text, OperatorForm form)
   const char32_t c = *character;
   switch (form) {
     case OperatorForm::Infix:
+      // `X∼N`: a relation, as in browsers; the dictionary has only the sign before its term.
+      if (c == 0x223C) return OperatorTraits{};
       if (is_in(kArrows, c)) return OperatorTraits{5, 5, true};
       if (is_in(kBinaries, c)) return OperatorTraits{4, 4};
       if (is_in(kProducts, c)) return OperatorTraits{3, 3};

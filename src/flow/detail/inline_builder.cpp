@@ -121,7 +121,10 @@ Formula formula_of(const layout::LayoutContext& context, dom::NodeId math) {
   std::map<dom::NodeId, dom::NodeId> originals;  // by their copies
   const std::vector<dom::NodeId> elements = elements_in(tree, math);
   const std::vector<dom::NodeId> copies = elements_in(source->tree, copy);
-  for (std::size_t i = 0; i < copies.size(); ++i) originals.emplace(copies[i], elements[i]);
+  for (std::size_t i = 0; i < copies.size(); ++i) {
+    originals.emplace(copies[i], elements[i]);
+    source->colors.emplace(copies[i], context.styles.style(context.styles.of(elements[i]).element).color);
+  }
   source->content = math::read_formula(source->tree, copy,
                                        [&](dom::NodeId node) { return context.styles.sight(originals.at(node)); });
   formula.source = std::move(source);

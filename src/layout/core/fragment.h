@@ -78,13 +78,18 @@ void for_each_glyph_text(const TextRun& run, Visit visit) {
   }
 }
 
+/// Whether a line is level or upright, or a diagonal of its rectangle.
+enum class LineSlope : std::uint8_t { None, Rising, Falling };
+
 /// A border within a box: a line between two cells of a table whose borders collapse, or along its edge; a line between
-/// two columns.
+/// two columns; a rule or a stroke of a formula.
 struct InnerBorder {
   Rect rect;
   style::BorderStyle style = style::BorderStyle::None;
   css::Color color;
   bool horizontal = true;
+  LineSlope slope = LineSlope::None;
+  LayoutUnit thickness = {};  // of diagonals
 };
 
 /// A column of a multi-column container, and which of its fragment's children are in it.

@@ -560,15 +560,34 @@ void paint_decorations(const Fragment& fragment, Point position, const ComputedS
   paint_borders(fragment, position, style, around, items);
 }
 
+namespace {
+
+void paint_diagonal(const layout::InnerBorder& border, const Rect& rect, OriginId origin,
+                    std::vector<DisplayItem>& items) {
+  const double left = rect.origin.x.to_px();
+  const double right = left + rect.size.width.to_px();
+  const double top = rect.origin.y.to_px();
+  const double bottom = top + rect.size.height.to_px();
+  const bool rises = border.slope == layout::LineSlope::Rising;
+  Path line;
+  line.move_to({left, rises ? bottom : top});
+  line.line_to({right, rises ? top : bottom});
+  base::StrokeStyle stroke;
+  stroke.width = border.thickness.to_px();
+  items.emplace_back(StrokePath{std::move(line), stroke, border.color, origin});
+}
+
+}  // namespace
+
 void paint_inner_borders(const Fragment& table, Point position, std::vector<DisplayItem>& items) {
   if (table.inner_borders == nullptr) return;
   for (const layout::InnerBorder& border : *table.inner_borders) {
-    paint_border({{position + border.rect.origin, border.rect.size},
-                  border.style,
-                  border.color,
-                  border.horizontal,
-                  table.origin},
-                 items);
+    const Rect rect{position + border.rect.origin, border.rect.size};
+    if (border.slope != layout::LineSlope::None) {
+      paint_diagonal(border, rect, table.origin, items);
+      continue;
+    }
+    paint_border({rect, border.style, border.color, border.horizontal, table.origin}, items);
   }
 }
 

@@ -3,9 +3,12 @@
 #include "base/utf8.h"
 #include "dom/math/letters.h"
 #include "dom/math/operators.h"
+#include "flow/docx/detail/look_writer.h"
 
 #include <algorithm>
 #include <array>
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -35,11 +38,17 @@ constexpr std::array kOmmlAccents{
     OmmlAccent{U'\u00B4', "m:acc", "\u0301"},
     OmmlAccent{U'`', "m:acc", "\u0300"},
     OmmlAccent{U'\u2192', "m:acc", "\u20D7"},
+    OmmlAccent{U'\u02DA', "m:acc", "\u030A"},
+    OmmlAccent{U'\u20DB', "m:acc", "\u20DB"},
     OmmlAccent{U'\u00AF', "m:bar", ""},
     OmmlAccent{U'\u203E', "m:bar", ""},
     OmmlAccent{U'_', "m:bar", ""},
     OmmlAccent{U'\u23DE', "m:groupChr", "\u23DE"},
     OmmlAccent{U'\u23DF', "m:groupChr", "\u23DF"},
+    OmmlAccent{U'\u23DC', "m:groupChr", "\u23DC"},
+    OmmlAccent{U'\u23DD', "m:groupChr", "\u23DD"},
+    OmmlAccent{U'\u23B4', "m:groupChr", "\u23B4"},
+    OmmlAccent{U'\u23B5', "m:groupChr", "\u23B5"},
 };
 
 /// `m:scr` and `m:sty` for a style of letters.
@@ -68,15 +77,21 @@ constexpr std::array kOmmlStyles{
 class OmmlWriter {
  public:
   OmmlWriter(base::XmlWriter& xml, const flow::Formula& formula)
-      : xml_(xml), tree_(formula.source->tree), is_displayed_(formula.is_alone || formula.is_displayed) {}
+      : xml_(xml),
+        tree_(formula.source->tree),
+        colors_(formula.source->colors),
+        is_displayed_(formula.is_alone || formula.is_displayed) {}
 
   void write(const math::Part& part) {
     const std::optional<math::LetterStyle> outer = letters_;
+    const css::Color outer_color = color_;
+    if (const auto own = colors_.find(part.element); own != colors_.end()) color_ = own->second;
     if (const auto own = math::find_letter_style(math::attribute_of(tree_, part.element, "mathvariant"))) {
       letters_ = own;
     }
     write_styled(part);
     letters_ = outer;
+    color_ = outer_color;
   }
 
  private:
@@ -150,7 +165,9 @@ class OmmlWriter {
     }
     xml_.close();
     xml_.open("w:rPr").open("w:rFonts").attribute("w:ascii", "Cambria Math").attribute("w:hAnsi", "Cambria Math");
-    xml_.close().close();
+    xml_.close();
+    if (color_ != css::kBlack) xml_.open("w:color").attribute("w:val", hex_color(color_)).close();
+    xml_.close();
     xml_.open("m:t").attribute("xml:space", "preserve").text(base::to_utf8(shown)).close();
     xml_.close();
   }
@@ -204,6 +221,13 @@ class OmmlWriter {
     return part.kind == PartKind::Operator && (part.text == U"|" || part.text == U"\u2016");
   }
 
+  /// The sign itself where scripts stand at a bracket: in `(a+b)^2` the base is the closing one.
+  static const math::Part& sign_of(const math::Part& part) {
+    if (part.kind != PartKind::Scripts) return part;
+    const math::Part& base = math::without_rows(part.base());
+    return base.kind == PartKind::Operator && math::bracket_step(base.text) == -1 ? base : part;
+  }
+
   /// Returns where the bracket that opens at a place is closed; 0 if no bracket opens there. The end of the row closes
   /// a brace of cases.
   std::size_t closing_bracket(const math::Part& row, std::size_t at, std::size_t end) const {
@@ -216,8 +240,9 @@ class OmmlWriter {
     if (math::bracket_step(open.text) != 1) return 0;
     int depth = 0;
     for (std::size_t i = at; i < end; ++i) {
-      if (row.parts[i].kind != PartKind::Operator) continue;
-      depth += math::bracket_step(row.parts[i].text);
+      const math::Part& sign = sign_of(row.parts[i]);
+      if (sign.kind != PartKind::Operator) continue;
+      depth += math::bracket_step(sign.text);
       if (depth == 0) return i;
     }
     const bool is_cases = at + 2 == end && row.parts[at + 1].kind == PartKind::Table;
@@ -225,9 +250,16 @@ class OmmlWriter {
   }
 
   void write_brackets(const math::Part& row, std::size_t open, std::size_t close) {
+    if (close < row.parts.size() && row.parts[close].kind == PartKind::Scripts) {
+      return write_scripts(row.parts[close], [&] { write_bracketed(row, open, close); });
+    }
+    write_bracketed(row, open, close);
+  }
+
+  void write_bracketed(const math::Part& row, std::size_t open, std::size_t close) {
     xml_.open("m:d").open("m:dPr");
     write_value("m:begChr", base::to_utf8(row.parts[open].text));
-    write_value("m:endChr", close < row.parts.size() ? base::to_utf8(row.parts[close].text) : std::string());
+    write_value("m:endChr", close < row.parts.size() ? base::to_utf8(sign_of(row.parts[close]).text) : std::string());
     xml_.close().open("m:e");
     write_row(row, open + 1, std::min(close, row.parts.size()));
     xml_.close().close();
@@ -244,7 +276,7 @@ class OmmlWriter {
   static std::size_t end_of_operand(const math::Part& row, std::size_t at, std::size_t end) {
     int depth = 0;
     for (; at < end; ++at) {
-      const math::Part& part = row.parts[at];
+      const math::Part& part = sign_of(row.parts[at]);
       if (part.kind != PartKind::Operator) continue;
       depth += math::bracket_step(part.text);
       if (depth < 0) return at;
@@ -304,9 +336,17 @@ class OmmlWriter {
   }
 
   void write_scripts(const math::Part& part) {
+    write_scripts(part, [&] {
+      if (is_blank(part.base())) write_nothing();
+      write(part.base());
+    });
+  }
+
+  void write_scripts(const math::Part& part, const std::function<void()>& write_base) {
     const bool has_both = part.has_below && part.has_above;
-    xml_.open(has_both ? "m:sSubSup" : part.has_below ? "m:sSub" : "m:sSup");
-    write_group("m:e", part.base());
+    xml_.open(has_both ? "m:sSubSup" : part.has_below ? "m:sSub" : "m:sSup").open("m:e");
+    write_base();
+    xml_.close();
     if (part.below() != nullptr) write_group("m:sub", *part.below());
     if (part.above() != nullptr) write_group("m:sup", *part.above());
     xml_.close();
@@ -342,8 +382,9 @@ class OmmlWriter {
   static const OmmlAccent* accent_of(const math::Part& script) {
     const math::Part& sign = math::without_rows(script);
     if (sign.kind != PartKind::Operator || sign.text.size() != 1) return nullptr;
-    const auto* const found = std::find_if(kOmmlAccents.begin(), kOmmlAccents.end(),
-                                           [&](const OmmlAccent& each) { return each.sign == sign.text[0]; });
+    const auto* const found = std::find_if(kOmmlAccents.begin(), kOmmlAccents.end(), [&](const OmmlAccent& each) {
+      return each.sign == sign.text[0] || each.character == base::to_utf8(sign.text[0]);
+    });
     return found == kOmmlAccents.end() ? nullptr : found;
   }
 
@@ -389,19 +430,29 @@ class OmmlWriter {
   void write_cell(const math::Part& cell) {
     if (is_blank(cell) || math::begins_with_relation(cell)) write_nothing();
     write(cell);
+    if (cell.parts.size() == 1 && math::begins_with_relation(cell)) write_nothing();
+  }
+
+  void write_column(std::string_view alignment) {
+    xml_.open("m:mc").open("m:mcPr");
+    write_value("m:count", "1");
+    write_value("m:mcJc", alignment == "left" || alignment == "right" ? alignment : "center");
+    xml_.close().close();
   }
 
   void write_table(const math::Part& part) {
     std::size_t columns = 1;
     for (const math::Part& row : part.parts) columns = std::max(columns, row.parts.size());
     const auto alignments = math::words_of(math::attribute_of(tree_, part.element, "columnalign"));
+    const auto lines = math::words_of(math::attribute_of(tree_, part.element, "columnlines"));
+    // A matrix of OMML has no lines: a column of bars stands for one.
+    const auto has_line = [&](std::size_t column) {
+      return column + 1 < columns && !lines.empty() && math::word_at(lines, column) != "none";
+    };
     xml_.open("m:m").open("m:mPr").open("m:mcs");
     for (std::size_t i = 0; i < columns; ++i) {
-      const std::string_view alignment = math::word_at(alignments, i);
-      xml_.open("m:mc").open("m:mcPr");
-      write_value("m:count", "1");
-      write_value("m:mcJc", alignment == "left" || alignment == "right" ? alignment : "center");
-      xml_.close().close();
+      write_column(math::word_at(alignments, i));
+      if (has_line(i)) write_column("center");
     }
     xml_.close().close();
     for (const math::Part& row : part.parts) {
@@ -414,6 +465,11 @@ class OmmlWriter {
           write_nothing();
         }
         xml_.close();
+        if (has_line(i)) {
+          xml_.open("m:e");
+          write_run(U"|", "nor");
+          xml_.close();
+        }
       }
       xml_.close();
     }
@@ -422,8 +478,10 @@ class OmmlWriter {
 
   base::XmlWriter& xml_;
   const dom::Tree& tree_;
+  const std::map<dom::NodeId, css::Color>& colors_;
   bool is_displayed_ = false;
   std::optional<math::LetterStyle> letters_;
+  css::Color color_ = css::kBlack;
   std::vector<const math::Part*> open_accents_;
 };
 

@@ -29,13 +29,15 @@ struct FormulaGlyphs {
   std::optional<TextLength> token_width = {};  // nullopt if the run is a token by itself
 };
 
-/// The bar of a fraction or a root, or a side of a frame.
+/// The bar of a fraction or a root, a side of a frame, or a diagonal stroke.
 struct FormulaRule {
   TextLength x;
   TextLength y;  // of its top
   TextLength width;
   TextLength height;
   css::Color color;
+  LineSlope slope = LineSlope::None;
+  TextLength thickness = {};  // of diagonals
 };
 
 struct FormulaBox {

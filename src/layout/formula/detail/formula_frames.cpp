@@ -8,8 +8,8 @@ namespace gongwen::layout {
 
 namespace {
 
-constexpr std::array<std::string_view, 6> kDrawnNotations{"left",          "right", "top", "bottom", "horizontalstrike",
-                                                          "verticalstrike"};
+constexpr std::array<std::string_view, 8> kDrawnNotations{
+    "left", "right", "top", "bottom", "verticalstrike", "horizontalstrike", "updiagonalstrike", "downdiagonalstrike"};
 
 }  // namespace
 
@@ -122,6 +122,9 @@ FormulaBox with_lines(FormulaBox inner, const std::vector<std::string_view>& not
       box.rules.push_back({TextLength(), middle - thickness / 2, box.width, thickness, ink});
     } else if (name == "verticalstrike") {
       box.rules.push_back({(box.width - thickness) / 2, -box.ascent, thickness, height, ink});
+    } else if (name == "updiagonalstrike" || name == "downdiagonalstrike") {
+      const LineSlope slope = name == "updiagonalstrike" ? LineSlope::Rising : LineSlope::Falling;
+      box.rules.push_back({TextLength(), -box.ascent, box.width, height, ink, slope, thickness});
     }
   }
   return box;

@@ -17,7 +17,7 @@ FormulaBox with_edges(const style::ComputedStyle& style, FormulaBox inner);
 /// The same for the parts of a row that may break into lines: only its first and its last part have edges at the sides.
 void add_edges(const style::ComputedStyle& style, std::vector<SetPart>& parts);
 
-/// Whether with_lines() draws this notation: only level and upright lines are drawn.
+/// Whether with_lines() draws this notation: circles and arrows are not drawn.
 bool is_drawn_notation(std::string_view notation);
 /// The lines of `menclose` around and through a part (MathML 3 section 3.3.9).
 FormulaBox with_lines(FormulaBox inner, const std::vector<std::string_view>& notations, TextLength thickness,

@@ -143,7 +143,9 @@ class FormulaFragments {
     rules_.push_back({{{left, top}, {right - left, std::max(bottom - top, LayoutUnit::from_raw(1))}},
                       style::BorderStyle::Solid,
                       rule.color,
-                      true});
+                      true,
+                      rule.slope,
+                      rule.thickness.round()});
   }
 
   BoxId box_;

@@ -43,6 +43,7 @@ constexpr std::array kLetterAccents{
     LetterAccent{U'\u02DC', U'\u0303'}, LetterAccent{U'\u00AF', U'\u0304'}, LetterAccent{U'\u02D9', U'\u0307'},
     LetterAccent{U'\u00A8', U'\u0308'}, LetterAccent{U'\u02C7', U'\u030C'}, LetterAccent{U'\u02D8', U'\u0306'},
     LetterAccent{U'\u00B4', U'\u0301'}, LetterAccent{U'`', U'\u0300'},      LetterAccent{U'\u2192', U'\u20D7'},
+    LetterAccent{U'\u02DA', U'\u030A'}, LetterAccent{U'\u20DB', U'\u20DB'},
 };
 
 /// Whether a sign is a line over or under the base, as wide as that.
@@ -538,12 +539,13 @@ FormulaBox FormulaSetter::set_limits(const Part& part, const Look& look, const S
       child.box.rules.push_back({TextLength(), -thickness, widest, thickness, color(child.look)});
       continue;
     }
-    const auto* const accent = std::find_if(kLetterAccents.begin(), kLetterAccents.end(),
-                                            [&](const LetterAccent& each) { return each.sign == mark; });
+    const auto* const accent =
+        std::find_if(kLetterAccents.begin(), kLetterAccents.end(),
+                     [&](const LetterAccent& each) { return each.sign == mark || each.combining == mark; });
     if (is_over && is_accent && accent != kLetterAccents.end() && type_.has_glyph(accent->combining)) {
       const Look look_of_accent = enter(inner, child.look);
       FormulaBox drawn =
-          type_.accent(mark, accent->combining, child.waits ? widest : TextLength(), look_of_accent.type);
+          type_.accent(accent->sign, accent->combining, child.waits ? widest : TextLength(), look_of_accent.type);
       // An arrow over several letters is as wide as they are: \vec{v}, but \overrightarrow{AB}.
       const bool is_short = child.waits && drawn.width + drawn.width / 3 < widest;
       if (!is_short || mark != U'\u2192' || !type_.can_stretch(mark, MathDirection::Horizontal)) {
@@ -633,7 +635,19 @@ FormulaBox FormulaSetter::set_table(const Part& part, const Look& outer) {
   }
   space.sides = column_gaps.empty() ? pad_x : TextLength();
   space.above_and_below = row_gaps.empty() ? pad_y : TextLength();
-  return place_cells(std::move(cells), space, axis(outer));
+  const auto has_lines = [&](std::string_view name, std::size_t gaps) {
+    const auto words = math::words_of(math::attribute_of(dom, part.element, name));
+    std::vector<bool> has(gaps);
+    for (std::size_t i = 0; i < gaps; ++i) {
+      const std::string_view word = math::word_at(words, i);
+      has[i] = word == "solid" || word == "dashed";
+    }
+    return has;
+  };
+  const FormulaTableLines lines{has_lines("columnlines", space.after_columns.size()),
+                                has_lines("rowlines", space.below_rows.size()),
+                                constant(MathConstant::FractionRuleThickness, outer), color(outer)};
+  return place_cells(std::move(cells), space, lines, axis(outer));
 }
 
 /// MathML Core section 3.3.6.

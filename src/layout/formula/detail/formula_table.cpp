@@ -17,7 +17,8 @@ std::size_t column_count_of(const std::vector<FormulaCell>& cells) {
   return count;
 }
 
-FormulaBox place_cells(std::vector<FormulaCell> cells, const FormulaTableSpace& space, TextLength axis) {
+FormulaBox place_cells(std::vector<FormulaCell> cells, const FormulaTableSpace& space, const FormulaTableLines& lines,
+                       TextLength axis) {
   const std::size_t row_count = row_count_of(cells);
   std::vector<TextLength> widths(column_count_of(cells));
   for (const FormulaCell& cell : cells) {
@@ -64,6 +65,16 @@ FormulaBox place_cells(std::vector<FormulaCell> cells, const FormulaTableSpace& 
   box.width = row_count > 0 ? x : TextLength();
   box.ascent = y / 2 + axis;
   box.descent = y - box.ascent;
+  for (std::size_t c = 0; c + 1 < widths.size() && c < lines.after_columns.size(); ++c) {
+    if (!lines.after_columns[c]) continue;
+    const TextLength middle = lefts[c] + widths[c] + space.after_columns[c] / 2;
+    box.rules.push_back({middle - lines.thickness / 2, -box.ascent, lines.thickness, box.height(), lines.color});
+  }
+  for (std::size_t r = 0; r + 1 < row_count && r < lines.below_rows.size(); ++r) {
+    if (!lines.below_rows[r]) continue;
+    const TextLength middle = baselines[r] + descents[r] + space.below_rows[r] / 2 - box.ascent;
+    box.rules.push_back({TextLength(), middle - lines.thickness / 2, box.width, lines.thickness, lines.color});
+  }
   for (FormulaCell& cell : cells) {
     const TextLength free = width_of(cell) - cell.box.width;
     const TextLength shift = cell.alignment == CellAlignment::Start ? TextLength()

@@ -28,12 +28,21 @@ struct FormulaTableSpace {
   TextLength above_and_below;
 };
 
+/// The lines between columns and rows, each in the middle of its gap; both lists may be shorter than the table.
+struct FormulaTableLines {
+  std::vector<bool> after_columns;
+  std::vector<bool> below_rows;
+  TextLength thickness;
+  css::Color color;
+};
+
 /// The number of rows that the cells occupy.
 std::size_t row_count_of(const std::vector<FormulaCell>& cells);
 std::size_t column_count_of(const std::vector<FormulaCell>& cells);
 
 /// Arranges the cells. Columns are as wide as their widest cell, rows as high as their highest one; the middle of the
 /// table is on `axis`. `space` has values for all rows and columns except the last ones.
-FormulaBox place_cells(std::vector<FormulaCell> cells, const FormulaTableSpace& space, TextLength axis);
+FormulaBox place_cells(std::vector<FormulaCell> cells, const FormulaTableSpace& space, const FormulaTableLines& lines,
+                       TextLength axis);
 
 }  // namespace gongwen::layout

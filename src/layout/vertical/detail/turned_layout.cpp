@@ -126,6 +126,10 @@ class FlowTurner {
     for (InnerBorder& border : *turned) {
       border.rect = turned_rect(turning, border.rect, fragment.size);
       border.horizontal = !border.horizontal;
+      // A quarter turn makes rising lines fall.
+      if (border.slope != LineSlope::None) {
+        border.slope = border.slope == LineSlope::Rising ? LineSlope::Falling : LineSlope::Rising;
+      }
     }
     return turned;
   }

@@ -22,13 +22,13 @@ constexpr std::array<std::string_view, 6> kTextElements{"annotation", "mi", "mn"
 
 /// Attributes that are kept. Styles, classes, identifiers, links and events of a value are not: only the template sets
 /// them.
-constexpr std::array<std::string_view, 39> kFormulaAttributes{
-    "accent",      "accentunder",   "actiontype", "alttext",       "close",          "columnalign", "columnspacing",
-    "columnspan",  "depth",         "display",    "displaystyle",  "fence",          "form",        "height",
-    "largeop",     "linethickness", "lquote",     "lspace",        "mathbackground", "mathcolor",   "mathsize",
-    "mathvariant", "maxsize",       "minsize",    "movablelimits", "notation",       "open",        "rowspacing",
-    "rowspan",     "rquote",        "rspace",     "scriptlevel",   "selection",      "separator",   "separators",
-    "stretchy",    "symmetric",     "voffset",    "width"};
+constexpr std::array<std::string_view, 41> kFormulaAttributes{
+    "accent",        "accentunder", "actiontype",    "alttext",   "close",         "columnalign",    "columnlines",
+    "columnspacing", "columnspan",  "depth",         "display",   "displaystyle",  "fence",          "form",
+    "height",        "largeop",     "linethickness", "lquote",    "lspace",        "mathbackground", "mathcolor",
+    "mathsize",      "mathvariant", "maxsize",       "minsize",   "movablelimits", "notation",       "open",
+    "rowlines",      "rowspacing",  "rowspan",       "rquote",    "rspace",        "scriptlevel",    "selection",
+    "separator",     "separators",  "stretchy",      "symmetric", "voffset",       "width"};
 
 /// Attributes without effect on a page, which are dropped without a message.
 bool is_idle(std::string_view name) {
