@@ -63,6 +63,68 @@ TEST(FormulaFilters, LatexBecomesMathml) {
       });
 }
 
+TEST(FormulaFilters, LatexOfAmsmathBecomesMathml) {
+  check_formulas(
+      "latex_math",
+      {
+          {"\\\\xrightarrow[a]{b}",
+           "<munderover><mo stretchy=\"true\">→</mo>"
+           "<mrow><mspace width=\"0.5em\"></mspace><mi>a</mi><mspace width=\"0.5em\"></mspace></mrow>"
+           "<mrow><mspace width=\"0.5em\"></mspace><mrow><mi>b</mi></mrow><mspace width=\"0.5em\"></mspace></mrow>"
+           "</munderover>"},
+          {"{a+b \\\\over c}",
+           "<mrow><mrow><mfrac><mrow><mi>a</mi><mo>+</mo><mi>b</mi></mrow><mrow><mi>c</mi></mrow></mfrac></mrow></"
+           "mrow>"},
+          {"\\\\genfrac{[}{.}{0pt}{}{n}{k}",
+           "<mrow><mo form=\"prefix\" stretchy=\"true\">[</mo>"
+           "<mfrac linethickness=\"0pt\"><mrow><mi>n</mi></mrow><mrow><mi>k</mi></mrow></mfrac></mrow>"},
+          {"\\\\cancel{x}", "<menclose notation=\"updiagonalstrike\"><mrow><mi>x</mi></mrow></menclose>"},
+          {"{\\\\color{red}x}y", "<mrow><mrow mathcolor=\"red\"><mi>x</mi></mrow></mrow><mi>y</mi>"},
+          {"\\\\textcolor[RGB]{255,0,16}{x}", "<mrow mathcolor=\"#ff0010\"><mrow><mi>x</mi></mrow></mrow>"},
+          {"\\\\text{当 $x>0$ 时}",
+           "<mrow><mtext>当 </mtext><mrow><mi>x</mi><mo>&gt;</mo><mn>0</mn></mrow><mtext> 时</mtext></mrow>"},
+          {"\\\\not\\\\to", "<mo>↛</mo>"},
+          {"\\\\kern 9mu\\\\hspace*{1em}", "<mspace width=\"0.500000em\"></mspace><mspace width=\"1em\"></mspace>"},
+          {"a\\\\mathrel{\\\\|}b",
+           "<mi>a</mi><mo lspace=\"0.2778em\" rspace=\"0.2778em\" stretchy=\"false\">‖</mo><mi>b</mi>"},
+          {"x\\\\tag{1}\\\\label{eq:a}",
+           "<mi>x</mi><mrow><mspace width=\"2em\"></mspace><mtext>(</mtext><mtext>1</mtext><mtext>)</mtext></mrow>"},
+          {"\\\\prescript{2}{1}{H}",
+           "<mmultiscripts><mrow><mi>H</mi></mrow><mprescripts></mprescripts>"
+           "<mrow><mn>1</mn></mrow><mrow><mn>2</mn></mrow></mmultiscripts>"},
+          {"x^\\\\label{a}_\\\\mathrel{ab}",
+           "<msubsup><mi>x</mi><mrow><mspace width=\"0.2778em\"></mspace><mrow><mi>a</mi><mi>b</mi></mrow>"
+           "<mspace width=\"0.2778em\"></mspace></mrow><mrow></mrow></msubsup>"},
+          // What is upright stays upright when it is bold.
+          {"\\\\mathbf{\\\\Sigma}",
+           "<mstyle mathvariant=\"bold\"><mrow><mi mathvariant=\"bold\">Σ</mi></mrow></mstyle>"},
+          {"\\\\boldsymbol{1}", "<mn mathvariant=\"bold\">1</mn>"},
+      });
+}
+
+TEST(FormulaFilters, TablesOfLatexHaveLinesGapsAndAlignments) {
+  check_formulas("latex_math",
+                 {
+                     {"\\\\begin{array}{*{2}{c}|r}1&2&3\\\\end{array}",
+                      "<mrow><mtable columnalign=\"center center right\" columnlines=\"none solid\">"
+                      "<mtr><mtd><mn>1</mn></mtd><mtd><mn>2</mn></mtd><mtd><mn>3</mn></mtd></mtr></mtable></mrow>"},
+                     {"\\\\begin{array}{|c}\\\\hline 1\\\\\\\\ \\\\hline 2\\\\\\\\ \\\\hline\\\\end{array}",
+                      "<mrow><menclose notation=\"left top bottom\"><mtable columnalign=\"center\" rowlines=\"solid\">"
+                      "<mtr><mtd><mn>1</mn></mtd></mtr><mtr><mtd><mn>2</mn></mtd></mtr></mtable></menclose></mrow>"},
+                     {"\\\\begin{matrix}1\\\\\\\\[2pt]2\\\\end{matrix}",
+                      "<mrow><mtable><mtr><mtd style=\"margin-bottom: 2pt\"><mn>1</mn></mtd></mtr>"
+                      "<mtr><mtd><mn>2</mn></mtd></mtr></mtable></mrow>"},
+                     {"\\\\begin{multline}a\\\\\\\\b\\\\end{multline}",
+                      "<mrow><mtable displaystyle=\"true\" columnspacing=\"0em\" rowspacing=\"0.4em\">"
+                      "<mtr columnalign=\"left\"><mtd><mi>a</mi></mtd></mtr>"
+                      "<mtr columnalign=\"right\"><mtd><mi>b</mi></mtd></mtr></mtable></mrow>"},
+                     {"\\\\substack{a\\\\\\\\b}",
+                      "<mrow><mtable columnspacing=\"0em\" rowspacing=\"0.1em\"><mtr><mtd><mi>a</mi></mtd></mtr>"
+                      "<mtr><mtd><mi>b</mi></mtd></mtr></mtable></mrow>"},
+                     {"\\\\begin{equation*}a\\\\end{equation*}", "<mrow><mi>a</mi></mrow>"},
+                 });
+}
+
 TEST(FormulaFilters, MathmlIsWrittenAgain) {
   check_formulas(
       "mathml",

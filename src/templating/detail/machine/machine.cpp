@@ -1,6 +1,7 @@
 #include "templating/detail/machine/machine.h"
 
 #include "base/nearest_name.h"
+#include "base/utf8.h"
 #include "diagnostics/catalogue/templating.h"
 #include "templating/detail/builtins/registry.h"
 #include "templating/detail/compile/linker.h"

@@ -11,6 +11,8 @@ enum class LatexSign : std::uint8_t {
   Letter,    // an identifier, in italics
   Upright,   // an identifier, upright
   Operator,  // of the operator dictionary
+  Bracket,   // an operator that stretches only behind \left and the like
+  Large,     // ∑: an operator with limits below and above in formulas of their own line
   Word,      // sin
   Limit,     // lim: in formulas on their own line, its subscript is below it
 };
