@@ -368,6 +368,13 @@ class OwnForms(WordTest):
                       '第4段处的批注有填写处以外的文字，未读取：“请看”', '应印有“本人承诺所填属实。”'):
             self.assertIn(words, told)
 
+    def test_38_dates_that_word_makes_up_are_told(self):
+        for name in ('dayLong', 'monthShort', 'yearLong', 'pgNum'):
+            with self.subTest(name):
+                form = expert_form({'name_zh': '甲'})
+                form.add(paragraph(f'<w:r><w:{name}/></w:r>'))
+                self.extract(form.bytes(), status=BAD_INPUT, ids=['intake/mark-beside'])
+
     def test_40_the_own_part_has_no_answers(self):
         form = expert_form({'name_zh': '甲'})
         content = changed(form.bytes(), 'customXml/item1.xml', ('label="name_zh"', 'label="name_zh" value="乙"'))

@@ -417,6 +417,13 @@ class WordTemplates(CommandTest):
         self.assertEqual(result.status, BAD_USAGE)
         self.assertIn('cli/import-workbook', result.err)
 
+    def test_looks_of_characters_that_pages_do_not_have_are_told_once(self):
+        narrow = '<w:w w:val="66"/>'
+        self.make(word_file(paragraph(run('甲', narrow)), paragraph(run('{{ x }}') + run('乙', narrow + '<w:outline/>')), paragraph(run('丙', '<w:w w:val="100"/>'))))
+        result = self.render(options=('--error-format', 'json'))
+        told = [d['message'] for d in result.diagnostics() if d['id'] == 'adopt/plain-characters']
+        self.assertEqual([text.rpartition(': ')[2] for text in told], ['w:w 66 %', 'w:outline'])
+
     def test_default_fonts_of_word_need_no_warning(self):
         fonts = '<w:rFonts w:ascii="Calibri" w:hAnsi="Calibri"/>'
         self.make(word_file(paragraph(run('Text {{ x }}', fonts))))

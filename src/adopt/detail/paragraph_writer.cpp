@@ -132,6 +132,20 @@ void ParagraphWriter::close() {
   element_.clear();
 }
 
+/// Reports each look of characters that CSS cannot express once, at the first text that has it.
+void ParagraphWriter::report_lost_looks(const word::RunFormat& run, std::uint32_t character) {
+  const auto report = [&](bool is_set, const std::string& name) {
+    if (!is_set || !page_.told_looks.insert(name).second) return;
+    page_.out.report(diagnostics::messages::AdoptPlainCharacters, {paragraph_, character, around_.story}, name);
+  };
+  const std::int32_t scale = run.scale.value_or(100);
+  report(scale != 100, fmt::format("w:w {} %", scale));
+  report(run.outline.value_or(false), "w:outline");
+  report(run.shadow.value_or(false), "w:shadow");
+  report(run.emboss.value_or(false), "w:emboss");
+  report(run.imprint.value_or(false), "w:imprint");
+}
+
 void ParagraphWriter::use_run(std::uint32_t format) {
   last_format_ = format;
   const word::RunFormat& run = page_.run_format(format);
@@ -255,8 +269,9 @@ void ParagraphWriter::write_pieces() {
         const std::size_t end = std::min(piece.end, tag == nullptr ? piece.end : tag->begin);
         if (skipped_fields_ == 0) {
           use_run(piece.format);
-          page_.out.note_place(
-              {paragraph_, piece.character + characters_in(all.substr(piece.begin, at - piece.begin)), around_.story});
+          const std::uint32_t character = piece.character + characters_in(all.substr(piece.begin, at - piece.begin));
+          report_lost_looks(page_.run_format(piece.format), character);
+          page_.out.note_place({paragraph_, character, around_.story});
           write_text(all.substr(at, end - at));
         }
         at = end;

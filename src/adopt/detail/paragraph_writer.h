@@ -44,6 +44,7 @@ class ParagraphWriter {
   void open_stretch();
   void close_stretch();
 
+  void report_lost_looks(const word::RunFormat& run, std::uint32_t character);
   void use_run(std::uint32_t format);
   void close_run();
   void open_link(std::string_view address, std::uint32_t character);

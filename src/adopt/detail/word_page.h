@@ -14,6 +14,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <set>
 #include <string>
@@ -59,6 +60,7 @@ struct WordPage {
   const word::Paragraph* title = nullptr;
   bool has_repeated_sections = false;
   bool told_changes = false;
+  std::set<std::string, std::less<>> told_looks;              // of characters, which pages do not have
   std::vector<std::pair<std::string, std::string>> pictures;  // see AdoptedPage
 };
 
