@@ -2,6 +2,8 @@
 #include "support/laid_out.h"
 
 #include <regex>
+#include <string>
+#include <utility>
 
 #include <gtest/gtest.h>
 
@@ -245,6 +247,17 @@ TEST(Reading, AbbreviationsHaveTheirExpansions) {
 TEST(Reading, TextOfElementsThatGroupIsAParagraph) {
   EXPECT_EQ(read("<section>a<b>b</b></section><aside>c<p>d</p></aside>"), "Sect(P(ab))Sect(P(c)P(d))");
   EXPECT_EQ(read("<h1>a<div>b</div></h1>"), "H1(Span(a)Span(b))");
+}
+
+TEST(Reading, TextThatNobodySeesIsReported) {
+  for (const auto& [style, is_reported] : {std::pair<std::string, bool>{"color: transparent", true},
+                                           {"color: transparent; text-shadow: 0 0 1px red", false},
+                                           {"color: transparent; visibility: hidden", false},
+                                           {"color: rgb(0 0 0 / 1%)", false}}) {
+    std::string messages;
+    with_messages("<p style=\"" + style + "\">a</p><p style=\"color: transparent\">&nbsp;</p>", &messages);
+    EXPECT_EQ(messages.find("paint/transparent-text") != std::string::npos, is_reported) << style << messages;
+  }
 }
 
 TEST(Reading, AttributesWithoutEffectAndLongAddressesAreReported) {

@@ -1,6 +1,7 @@
 #include "paint/detail/page_painter.h"
 
 #include "base/utf8.h"
+#include "diagnostics/catalogue/paint.h"
 #include "layout/core/box_transform.h"
 #include "layout/inline/text_style.h"
 #include "paint/detail/box_painters.h"
@@ -253,6 +254,7 @@ void PagePainter::paint_content(const Fragment& fragment, Point position, bool r
       break;
     case FragmentKind::Text:
       if (!is_visible(fragment)) break;
+      if (style_of(fragment).color.is_transparent()) report_transparent(fragment);
       if (style_of(fragment).text_shadow) {
         tag_artifact(repeated ? furniture_ : ArtifactKind::Layout);
         paint_text_shadows(glyphs_of(fragment, position), style_of(fragment), context_, page_.items);
@@ -326,6 +328,16 @@ void PagePainter::paint_replaced(const Fragment& fragment, Point position, bool 
     tag_element(element, fragment.box);
   }
   paint_image(fragment, position, context_, page_);
+}
+
+/// Its shadow may show a transparent text, as outlines do that are made of shadows.
+void PagePainter::report_transparent(const Fragment& fragment) const {
+  const auto is_blank = [](char32_t c) {
+    return c <= U' ' || c == U'\u00A0' || c == U'\u3000';
+  };
+  const std::u32string& text = fragment.run->text;
+  if (style_of(fragment).text_shadow || std::all_of(text.begin(), text.end(), is_blank)) return;
+  context_.sink.report(diagnostics::messages::PaintTransparentText, fragment.origin);
 }
 
 DrawGlyphs PagePainter::glyphs_of(const Fragment& fragment, Point position) {

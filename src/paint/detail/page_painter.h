@@ -120,6 +120,7 @@ class PagePainter {
   bool is_layer(const layout::Fragment& fragment) const { return has_layers_ && forms_layer(fragment, context_); }
   void paint_content(const layout::Fragment& fragment, Point position, bool repeated);
   void paint_replaced(const layout::Fragment& fragment, Point position, bool repeated);
+  void report_transparent(const layout::Fragment& fragment) const;
   DrawGlyphs glyphs_of(const layout::Fragment& fragment, Point position);
   void paint_text(const layout::Fragment& fragment, Point position, std::uint16_t official = 0);
   void tag_text(const layout::Fragment& fragment);
