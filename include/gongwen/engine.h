@@ -358,7 +358,7 @@ struct RenderedFile {
 };
 
 struct Rendering {
-  std::string kind;                 // the name of the kind; empty if there is none
+  std::string kind;                 // name of the kind; empty if unknown
   std::vector<RenderedFile> files;  // empty unless the report is ok
   Report report;
 };
@@ -464,7 +464,7 @@ struct CollectOptions {
   std::string data_folder = {};
   /// Removes the files of forms that are no longer used from `data_folder`.
   bool prune = false;
-  /// A file with corrections that are applied to the forms; empty if there is none.
+  /// File of corrections to apply to the forms; optional.
   std::string corrections = {};
   /// A table of the people who were asked for the first kind of form; empty: not known.
   std::string expected = {};
@@ -477,7 +477,7 @@ struct CollectOptions {
   Language titles = Language::Chinese;
   /// The kind of the register, whose list takes the data of the forms; empty: rosters are made instead.
   std::string register_kind = {};
-  /// The previous register, whose other values are kept; empty if there is none.
+  /// File of the previous register, from which other values are taken over; optional.
   std::string register_from = {};
   std::vector<FieldValue> register_values = {};
   /// With several kinds: returns the kind of a file whose content does not state it, such as JSON, or an empty string

@@ -30,7 +30,7 @@ inline DataSource data_from(const nlohmann::json& value, std::string name = "dat
 inline nlohmann::ordered_json data_of(const ExtractedFile& form) {
   return form.json.empty() ? nlohmann::ordered_json() : nlohmann::ordered_json::parse(form.json, nullptr, false);
 }
-/// The JSON of `Engine::new_data` and `Engine::describe`; null if there is none.
+/// The JSON of `Engine::new_data` and `Engine::describe`; null if absent.
 inline nlohmann::ordered_json data_of(const TextResult& result) {
   return result.text.empty() ? nlohmann::ordered_json() : nlohmann::ordered_json::parse(result.text, nullptr, false);
 }

@@ -58,7 +58,7 @@ struct Message {
   std::string id;  // `data/missing`; `gongwen explain` lists all
   Severity severity = Severity::Error;
   MessageText text;
-  MessageText hint;                    // what to do about it; empty if there is none
+  MessageText hint;                    // what to do about it; empty if absent
   std::vector<std::string> arguments;  // the values in the text, in the order of the catalogue's placeholders
   std::optional<TemplatePlace> source;
   std::optional<ValuePlace> data;

@@ -202,7 +202,7 @@ struct ChangedIssue {
 };
 
 struct Publication {
-  std::string kind;  // empty if there is none
+  std::string kind;  // empty if unknown
   std::vector<PublishedIssue> issues;
   /// Records that are in no issue, and will be in none until their missing values are entered; empty in a preview of a
   /// single period.

@@ -46,7 +46,7 @@ class GONGWEN_API Report {
 
   /// All messages as data, sorted by file and place.
   std::vector<Message> messages() const;
-  /// The messages as text (UTF-8), each with its place, the source line and a caret under it; empty if there are none.
+  /// The messages as text (UTF-8), each with its place, the source line and a caret under it; empty if absent.
   /// A line for each value that was converted when it was read comes first, and a line for each default that was
   /// applied if RenderOptions::report_defaults asks for them. For applicants: one line for each error and warning, in
   /// the order of the form's fields, without places.

@@ -239,7 +239,7 @@ class GONGWEN_API RecordStore {
                       const ChangeReason& reason) const;
   /// The records of a type and a period (empty: of all) as JSON, with a list for each type.
   TextResult export_json(std::string_view type = {}, std::string_view period = {}) const;
-  /// The same records as the bytes of a workbook, which can be edited and imported again; blank if there are none.
+  /// The same records as the bytes of a workbook, which can be edited and imported again; blank if absent.
   TextResult export_workbook(std::string_view type = {}, std::string_view period = {}) const;
   /// The changes of a record; without a key, of all records.
   RecordHistory history(std::string_view type = {}, std::string_view key = {}) const;

@@ -23,12 +23,12 @@ struct Tag {
   /// The tag as in the template: with straight quotation marks, half-width signs and ordinary blanks, without the mark
   /// of its scope. Chinese input methods type `｛％ if x ％｝` for `{% if x %}`.
   std::string text;
-  /// The place of a dash outside texts, which word processors type for a minus; npos if there is none.
+  /// Offset of the first dash outside texts, which word processors type for a minus; npos if absent.
   std::size_t dash = std::string::npos;
 
   /// The first word of a statement: `for` in `{%- for x in list %}`. Empty for other tags.
   std::string_view keyword() const;
-  /// A word of the language in place of a name: `in` in `{{ in }}` and `{% if in %}`. Empty if there is none.
+  /// Returns the keyword that is used as a name: `in` in `{{ in }}` and `{% if in %}`. Empty if absent.
   std::string_view reserved_word() const;
   /// Whether it begins a block: `{% if x %}`, but not `{% set x = 1 %}`.
   bool is_start() const;
@@ -45,7 +45,7 @@ std::vector<Tag> find_tags(std::string_view text);
 /// `%7B%7B%20site%20%7D%7D`.
 std::string address_with_tags(std::string_view address);
 
-/// The place where full-width signs look like the start of a tag without an end, `｛｛ name`; npos if there is none.
+/// The place where full-width signs look like the start of a tag without an end, `｛｛ name`; npos if absent.
 std::size_t find_wide_tag(std::string_view text, const std::vector<Tag>& tags);
 
 }  // namespace gongwen::adopt

@@ -21,7 +21,7 @@ std::string_view without_end_slashes(std::string_view path);
 std::string_view file_name(std::string_view path);
 /// A file name without its ending: `a.b` of `a.b.pdf`. A dot at the start begins no ending.
 std::string_view file_stem(std::string_view name);
-/// The part before the last slash; empty if there is none.
+/// The part before the last slash; empty if absent.
 std::string_view folder_part(std::string_view path);
 
 /// The path without `.` and empty parts, and with each `..` resolved: `a/./b//../c` becomes `a/c`. A `..` at the start

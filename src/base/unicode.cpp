@@ -43,7 +43,7 @@ namespace {
 
 struct CharacterRecord {
   std::uint16_t flags;
-  std::int32_t upper;  // distance to the mapped character; 0 when there is none, or several
+  std::int32_t upper;  // distance to the mapped character; 0 if absent or several
   std::int32_t lower;
   std::int32_t title;
   std::uint8_t decimal;

@@ -36,7 +36,7 @@ class ConfirmOption {
   /// Writes the file, and returns the report of the command with the messages about the file.
   /// `found_all`: see ConfirmedWarnings::finish.
   Report finish(const Report& report, bool found_all) const;
-  /// A line about added and removed entries; empty if there are none.
+  /// A line about added and removed entries; empty if absent.
   std::string change_text(const Wording& wording) const;
 
  private:

@@ -107,7 +107,7 @@ constexpr std::array kUses = {
     CommonUse{.command = "help"},
 };
 
-/// The first given option that has no effect; empty if there is none.
+/// The first given option that has no effect; empty if absent.
 std::string_view useless_option(const CommonOptions& given, const CommonUse& use) {
   if (!given.templates.empty() && !use.templates) return "--templates";
   if (!given.editions.empty() && !use.editions) return "--editions";

@@ -9,7 +9,7 @@
 
 namespace gongwen::cli {
 
-/// The decision about an issue in one line; empty if there is none.
+/// The decision about an issue in one line; empty if absent.
 std::string standing_text(const PublishedIssue& issue, const Wording& wording);
 
 /// The outcome of a run with these options for an issue, in one line; empty for a preview.

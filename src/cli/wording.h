@@ -44,7 +44,7 @@ std::string version_json();
 /// `1 applicant`, `2 applicants`, from a noun in the plural.
 std::string counted_units(std::size_t count, std::string_view plural);
 
-/// A line with the number of warnings that are suppressed because they are confirmed; empty if there are none.
+/// A line with the number of warnings that are suppressed because they are confirmed; empty if absent.
 std::string confirmed_text(std::size_t count, const Wording& wording);
 
 /// Parses `zh` or `en`, also with a region: `zh_CN.UTF-8`. nullopt for others.

@@ -27,7 +27,7 @@ std::string_view take_digits(std::string_view& rest) {
   return digits;
 }
 
-/// Takes an exponent, `e-12`; 0 if there is none, nullopt if it has no digits.
+/// Takes an exponent, `e-12`; 0 if absent, nullopt if it has no digits.
 std::optional<std::int64_t> take_exponent(std::string_view& rest) {
   if (rest.empty() || base::to_ascii_lower(rest.front()) != 'e') return 0;
   rest.remove_prefix(1);

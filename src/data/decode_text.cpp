@@ -47,7 +47,7 @@ std::string_view without_dashes(std::string_view line) {
   }
 }
 
-/// The length of the name before a colon; 0 if there is none.
+/// The length of the name before a colon; 0 if absent.
 std::size_t name_length(std::string_view line) {
   if (line.empty() || !(base::is_ascii_alpha(line.front()) || line.front() == '_')) return 0;
   const auto end = std::find_if_not(line.begin(), line.end(), is_name_character);

@@ -60,9 +60,9 @@ class Value {
   /// The member with this name, the last one if there are several; objects only.
   std::optional<Value> find(std::string_view key) const;
 
-  /// The value at a JSON pointer relative to this one; nullopt if there is none.
+  /// The value at a JSON pointer relative to this one; nullopt if absent.
   std::optional<Value> resolve(std::string_view pointer) const;
-  /// The member with this name, or the item with this number (RFC 6901 section 4); nullopt if there is none.
+  /// The member with this name, or the item with this number (RFC 6901 section 4); nullopt if absent.
   std::optional<Value> resolve_token(std::string_view token) const;
 
   /// The object or array that contains this value; nullopt for the root.
@@ -96,7 +96,7 @@ class Document {
   diagnostics::SourceId source() const { return sources_.front(); }
   std::size_t node_count() const { return nodes_.size(); }
 
-  /// The value at a JSON pointer; nullopt if there is none.
+  /// The value at a JSON pointer; nullopt if absent.
   std::optional<Value> resolve(std::string_view pointer) const { return root().resolve(pointer); }
 
  private:

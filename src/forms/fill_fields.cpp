@@ -27,7 +27,7 @@ std::string text_of(const std::optional<data::Value>& value) {
 /// Completes a field's type by what the schema says at its pointer.
 class TypeCompletion {
  public:
-  /// `items`: the schema of a list's items; null if there is none.
+  /// `items`: the schema of a list's items; null if absent.
   TypeCompletion(const SchemaField& schema, const SchemaField* items, Language language)
       : schema_(schema), items_(items), language_(language) {}
 

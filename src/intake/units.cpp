@@ -136,7 +136,7 @@ std::string_view unbracketed(std::string_view text) {
   return is_closed ? data::trim_blanks(text.substr(1, text.size() - 2)) : text;
 }
 
-/// The number of bytes of the figure at the start: `1,234.5`; 0 if there is none, or its commas do not separate
+/// The number of bytes of the figure at the start: `1,234.5`; 0 if absent, or its commas do not separate
 /// thousands.
 std::size_t figure_length(std::string_view text) {
   constexpr std::size_t kGroup = 3;

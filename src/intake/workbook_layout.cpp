@@ -557,7 +557,7 @@ class CopyReader {
   std::map<std::string, std::vector<const SheetLayout*>> copies_;  // by the sheet that is one of them
 };
 
-/// The sheet of the form to which most fields of a returned sheet belong; null if there is none.
+/// The sheet of the form to which most fields of a returned sheet belong; null if absent.
 const SheetLayout* form_of_sheet(const WorkbookLayout& layout, const ReturnedFile& file, const std::string& sheet) {
   std::set<std::string> patterns;
   std::set<std::string> pointers;

@@ -168,7 +168,7 @@ std::string lower_roman(std::int32_t number) {
   return out;
 }
 
-/// The annotations of a page as a file; empty if there are none.
+/// The annotations of a page as a file; empty if absent.
 std::string page_annotations(std::size_t page, const NavigationContext& context, Identifiers& identifiers,
                              LeftOuts& left_out) {
   const paint::PageDisplay& display = context.document.pages[page];
@@ -409,7 +409,7 @@ void add_attachments(Package& package, std::string_view folder, const OfdOptions
 
 constexpr double kBytesOfKilobyte = 1024;
 
-/// The extension in lowercase without the dot, such as `xml`; empty if there is none.
+/// The extension in lowercase without the dot, such as `xml`; empty if absent.
 std::string extension_of(std::string_view name) {
   const std::size_t dot = name.rfind('.');
   return dot == std::string_view::npos ? std::string() : base::ascii_lowercase(name.substr(dot + 1));

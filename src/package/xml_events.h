@@ -38,7 +38,7 @@ std::string_view local_name(std::string_view name);
 class XmlAttributes {
  public:
   explicit XmlAttributes(const char* const* pairs) : pairs_(pairs) {}
-  /// The value of the attribute with this local name; empty if there is none.
+  /// The value of the attribute with this local name; empty if absent.
   std::string_view find(std::string_view local) const;
   /// Alternating names, as written, and values; the list ends with null.
   const char* const* pairs() const { return pairs_; }

@@ -43,7 +43,7 @@ std::string common_part(const ZipEntry& entry, std::uint64_t packed, bool is_lon
   return out;
 }
 
-/// The extra field with the 64-bit numbers that replace those of 32 bits; empty if there are none.
+/// The extra field with the 64-bit numbers that replace those of 32 bits; empty if absent.
 std::string long_extra(const std::string& numbers) {
   std::string out;
   if (numbers.empty()) return out;

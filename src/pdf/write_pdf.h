@@ -30,7 +30,7 @@ struct PdfOptions {
   /// The level of PDF/A that the file claims; pages of other files may lower it.
   ArchiveLevel archive_level = ArchiveLevel::A;
   bool is_accessible = true;
-  /// DocID of the OFD file with the same pages, recorded in the XMP metadata; empty if there is none.
+  /// DocID of the OFD file with the same pages, recorded in the XMP metadata; empty if absent.
   std::string ofd_identifier = {};
   /// Whether a second thread may compress the streams of a large file; the bytes are the same either way.
   SpareCore spare_core = SpareCore::Yes;

@@ -24,7 +24,7 @@ namespace {
 
 constexpr std::size_t kHashBegin = 2;  // digits of the name of a subfolder: a folder of a million files is slow
 
-/// The size of a file; nullopt if there is none.
+/// The size of a file; nullopt if absent.
 std::optional<std::size_t> size_of(const std::string& path) {
   struct stat found {};
   if (::stat(path.c_str(), &found) != 0) return std::nullopt;

@@ -50,7 +50,7 @@ class NewFolder {
 
   std::string parent_;
   std::string path_;
-  std::string temporary_;  // empty if there is none
+  std::string temporary_;  // empty if absent
   std::string made_;       // the parent, if it was created for this folder
   std::vector<std::string> files_;
   std::vector<std::string> folders_;  // in it, each after the one that it is in

@@ -204,7 +204,7 @@ namespace {
 constexpr auto kTickMarks = std::to_array<std::string_view>({"☑", "☒", "■", "√", "✓", "✔"});
 constexpr auto kBlankMarks = std::to_array<std::string_view>({"☐", "□"});
 
-/// The length of the mark at the start of the text; 0 if there is none.
+/// The length of the mark at the start of the text; 0 if absent.
 std::size_t mark_length(std::string_view rest, std::span<const std::string_view> marks) {
   const auto found =
       std::find_if(marks.begin(), marks.end(), [rest](std::string_view mark) { return rest.starts_with(mark); });

@@ -25,7 +25,7 @@ PlannedAttachment planned_scan(std::uint64_t max_bytes) {
   return planned;
 }
 
-/// Returns the first mark if all marks of all pages name the same submission; null if there are none or several
+/// Returns the first mark if all marks of all pages name the same submission; null if absent or several
 /// submissions. A file with pages of two submissions would have to be split; the page tells the sender to send them
 /// separately.
 const ScanMark* only_mark(const ScanReading& reading) {

@@ -167,7 +167,7 @@ class Hands {
     }
     changed_.notify_one();
   }
-  /// Returns the next finished task; nullopt if there is none. Never waits.
+  /// Returns the next finished task; nullopt if absent. Never waits.
   std::optional<Work> take_finished() {
     const std::lock_guard lock(mutex_);
     if (finished_.empty()) return std::nullopt;

@@ -67,7 +67,7 @@ std::optional<SheetNameError> check_sheet_name(std::string_view name);
 /// and an empty or reserved one gets a number sign.
 std::string clean_sheet_name(std::string_view text);
 
-/// The character to which SheetNameError::Character refers; empty if there is none.
+/// The character to which SheetNameError::Character refers; empty if absent.
 std::string_view forbidden_name_character(std::string_view name);
 
 /// Checks a defined name by ECMA-376-1 section 18.2.5 as Excel applies it: starts with a letter, `_` or a character

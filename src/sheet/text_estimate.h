@@ -62,7 +62,7 @@ std::uint32_t estimate_lines(std::string_view text, LayoutUnit column_width, con
 
 /// The length in bytes of the longest prefix that ends with a sentence and takes no more than `lines` lines. If
 /// sentences fill less than half of the lines, a prefix that ends with a clause. Includes closing quotes and blanks
-/// after the mark. 0 if there is none.
+/// after the mark. 0 if absent.
 std::size_t fitting_sentences(std::string_view text, LayoutUnit column_width, const TextSetting& setting,
                               std::uint32_t lines);
 

@@ -115,7 +115,7 @@ struct ValidationData {
 struct CmsVerdict {
   Verdict verdict = Verdict::Invalid;
   std::vector<Finding> findings;
-  CertificateFacts signer;              // empty if there is none
+  CertificateFacts signer;              // empty if absent
   std::vector<CertificateFacts> chain;  // from the signer's issuer up
   /// Whether the chain leads to a given anchor, regardless of other findings.
   bool is_trusted = false;

@@ -12,7 +12,7 @@ namespace {
 
 using data::Value;
 
-/// Returns the choice of the entries that describe the same thing as records of this form; empty if there is none.
+/// Returns the choice of the entries that describe the same thing as records of this form; empty if absent.
 std::string_view choice_for(const Agreement& agreement, std::string_view form) {
   const auto found =
       std::find_if(agreement.forms.begin(), agreement.forms.end(), [&](const auto& one) { return one.first == form; });

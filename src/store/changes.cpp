@@ -97,7 +97,7 @@ std::vector<std::string> identities_of(const RecordTypes& types) {
   return names;
 }
 
-/// The member that distinguishes the items of both lists; empty if there is none.
+/// The member that distinguishes the items of both lists; empty if absent.
 std::string_view identity_of(const std::vector<Value>& before, const std::vector<Value>& after,
                              const std::vector<std::string>& identities) {
   const auto tells = [](const std::vector<Value>& items, std::string_view member) {

@@ -40,7 +40,7 @@ std::optional<sheet::Workbook> build_facts_book(const std::optional<data::Value>
 
 /// The records from which the workbook was made, each with its hash at that time.
 using ExportedRecords = std::map<RecordKey, std::string>;
-/// Reads them from the hidden sheet; empty if there is none.
+/// Reads them from the hidden sheet; empty if absent.
 ExportedRecords exported_records(const intake::ReturnedFile& book, const RecordTypes& types);
 
 /// The hash of a record, independent of the order of its members.

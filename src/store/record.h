@@ -107,7 +107,7 @@ inline constexpr std::string_view kUndated = "undated";
 /// Returns the period of a record: the one that it states, or that contains it, such as the year of a month; otherwise
 /// that of its last date; nullopt without either.
 std::optional<std::string> period_of(RecordType type, const data::Value& record, base::PeriodUnit unit);
-/// The last date; empty if there is none.
+/// The last date; empty if absent.
 std::string_view last_date(RecordType type, const data::Value& record);
 /// The id of a record that is valid by its schema.
 std::string record_id(RecordType type, const data::Value& record);

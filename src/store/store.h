@@ -136,7 +136,7 @@ base::Expected<StoreContents> read_contents(Store& store, const Workspace& works
 
 /// The records of one type, by key.
 std::vector<data::Value> records_of(const StoreContents& contents, RecordType type);
-/// The record; nullopt if there is none.
+/// The record; nullopt if absent.
 std::optional<data::Value> find_record(const StoreContents& contents, RecordType type, std::string_view id);
 
 /// Checks every record against its schema, its key and its references. Reports: data/*, store/wrong-place,

@@ -61,7 +61,7 @@ class TemplateLoader {
  public:
   virtual ~TemplateLoader() = default;
 
-  /// The template with this name; nullopt if there is none, or if it cannot be read, which is reported at
+  /// The template with this name; nullopt if absent, or if it cannot be read, which is reported at
   /// `origin`.
   virtual std::optional<LoadedTemplate> load(std::string_view name, const diagnostics::Origin& origin,
                                              diagnostics::DiagnosticSink& sink) = 0;

@@ -28,7 +28,7 @@ class Wordings {
  public:
   /// Adds a text, or replaces the one with the same id.
   void set(std::string_view id, Wording wording);
-  /// Null if there is none.
+  /// Null if absent.
   const Wording* find(std::string_view id) const;
   /// The most similar id; empty if none is similar.
   std::string nearest_id(std::string_view id) const;

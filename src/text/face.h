@@ -98,7 +98,7 @@ class Face {
   /// The form of a character for a variation selector; nullopt if the face does not list it.
   std::optional<GlyphId> variant_glyph(char32_t code_point, char32_t selector) const;
   std::int32_t advance(GlyphId glyph) const;
-  /// The same mark set half as wide (feature `hwid` of the prepared faces); nullopt if there is none.
+  /// The same mark set half as wide (feature `hwid` of the prepared faces); nullopt if absent.
   std::optional<GlyphId> half_width_twin(GlyphId glyph) const;
   GlyphBlanks blanks(GlyphId glyph) const;
   /// Shapes a run of one script; clusters count from 0.

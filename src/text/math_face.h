@@ -54,7 +54,7 @@ class MathFace {
   std::optional<std::int32_t> accent_attachment(GlyphId glyph) const;
   /// The forms of a glyph by ascending size, the usual one first; at most 64.
   std::vector<MathVariant> variants(GlyphId glyph, MathDirection direction) const;
-  /// The pieces from which a glyph is assembled; at most 32, empty if there are none.
+  /// The pieces from which a glyph is assembled; at most 32, empty if absent.
   std::vector<MathPiece> pieces(GlyphId glyph, MathDirection direction) const;
   std::int32_t min_overlap(MathDirection direction) const;
 

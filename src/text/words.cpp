@@ -86,7 +86,7 @@ bool find_dictionary_ends(std::u32string_view text, std::vector<bool>& ends) {
   return true;
 }
 
-/// The length of the longest term that starts here; 0 if there is none.
+/// The length of the longest term that starts here; 0 if absent.
 std::size_t term_at(std::u32string_view rest) {
   std::size_t longest = 0;
   // A linear search suffices for a list this short.

@@ -28,7 +28,7 @@ std::vector<bool> find_word_ends(std::u32string_view text);
 
 class HyphenPatterns {
  public:
-  /// The patterns for a BCP 47 tag: for `en-GB` its own, otherwise those of `en`; null if there are none, or none can
+  /// The patterns for a BCP 47 tag: for `en-GB` its own, otherwise those of `en`; null if absent, or none can
   /// be read. Shared by threads.
   static const HyphenPatterns* find(std::string_view language);
 

@@ -30,9 +30,9 @@ struct PartElement {
 struct PartElements {
   std::vector<PartElement> all;  // in the order of their start tags
 
-  /// Returns the index of the element whose start tag is at this offset; kNoIndex if there is none.
+  /// Returns the index of the element whose start tag is at this offset; kNoIndex if absent.
   std::uint32_t at(std::uint32_t offset) const;
-  /// The first child of this name; kNoIndex if there is none.
+  /// The first child of this name; kNoIndex if absent.
   std::uint32_t child(std::uint32_t element, std::string_view word_name) const;
 };
 

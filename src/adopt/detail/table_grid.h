@@ -20,7 +20,7 @@ struct GridCell {
 std::vector<std::vector<GridCell>> grid_cells(const word::Table& table, const std::vector<bool>& hidden = {});
 
 /// The number of rows that are repeated on each page. If a cell is merged over the last of them and rows below, these
-/// are included as long as other rows are left: a head of two rows often has the mark only in its first row.
+/// are included while other rows are left: a head of two rows often has the mark only in its first row.
 std::size_t head_rows(const word::Table& table, const std::vector<std::vector<GridCell>>& grid);
 
 }  // namespace gongwen::adopt

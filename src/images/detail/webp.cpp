@@ -16,7 +16,7 @@ const unsigned char* start_of(std::string_view bytes) { return reinterpret_cast<
 
 using Demuxer = std::unique_ptr<WebPDemuxer, decltype(&WebPDemuxDelete)>;
 
-/// The first chunk of this name; empty if there is none.
+/// The first chunk of this name; empty if absent.
 std::string_view chunk_of(const WebPDemuxer* demuxer, const char* name) {
   WebPChunkIterator found;
   if (WebPDemuxGetChunk(demuxer, name, 1, &found) == 0) return {};

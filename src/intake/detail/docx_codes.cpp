@@ -44,7 +44,7 @@ std::optional<std::int32_t> whole_number(std::string_view text) {
   return value;
 }
 
-/// The character in a circle: `③`; nullopt if there is none.
+/// The character in a circle: `③`; nullopt if absent.
 std::optional<std::string> circled(std::string_view text) {
   constexpr auto kChinese =
       std::to_array<std::string_view>({"一", "二", "三", "四", "五", "六", "七", "八", "九", "十"});

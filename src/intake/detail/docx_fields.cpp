@@ -357,7 +357,7 @@ class FieldFinder {
     add(std::move(field), whole, control);
   }
 
-  /// The bookmark that has exactly the text of the range; empty if there is none.
+  /// The bookmark that has exactly the text of the range; empty if absent.
   std::string bookmark_around(const WordStory& story, const WordRange& range, const StoryRanges& ranges,
                               const RangeIndex& bookmarks) const {
     const std::string text = story.shown(range).text;

@@ -72,7 +72,7 @@ std::optional<std::string> shaded(const std::optional<std::string>& ground,
   return shading->fill ? shading->fill : ground;
 }
 
-/// The cell of the row above that a cell continues; null if there is none, whatever the cell states.
+/// The cell of the row above that a cell continues; null if absent, whatever the cell states.
 const word::Cell* continued_cell(const word::Row* above, const word::Cell& cell) {
   if (above == nullptr || cell.merge != word::VerticalMerge::Continued) return nullptr;
   const auto found = std::find_if(above->cells.begin(), above->cells.end(), [&cell](const word::Cell& one) {

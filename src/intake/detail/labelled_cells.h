@@ -68,7 +68,7 @@ class LabelledCells {
   /// Adds a value; for a choice, the options that are ticked.
   void add(const std::string& pointer, const std::string& pattern, std::string_view text, const FieldPlace& place,
            const std::string& unit);
-  /// `letters` answer the question elsewhere; empty if there are none.
+  /// `letters` answer the question elsewhere; empty if absent.
   void add_marked(const std::string& pointer, const std::string& pattern, const std::vector<MarkedOption>& marked,
                   const std::string& letters, const FieldPlace& place);
   /// The text as it is, without the boxes of choices and the unit of the table.

@@ -175,7 +175,7 @@ class OverReader final : public package::XmlHandler {
 // VML contains form controls and the places of comments. It is searched as text, since programs write HTML into it and
 // it is often not well-formed.
 
-/// The content of the next element whose name ends with `name`; empty if there is none.
+/// The content of the next element whose name ends with `name`; empty if absent.
 std::string_view vml_content(std::string_view vml, std::string_view name) {
   std::size_t at = vml.find(name);
   if (at == std::string_view::npos) return {};

@@ -74,7 +74,7 @@ std::optional<LayoutUnit> ratio_width(BoxId box, LayoutUnit content_height, cons
 LayoutUnit transferred_width(LayoutUnit width, const style::ComputedStyle& style,
                              std::optional<LayoutUnit> containing_height, const Edges& edges);
 
-/// The content height for a border-box width, by the ratio; nullopt if there is none.
+/// The content height for a border-box width, by the ratio; nullopt if absent.
 std::optional<LayoutUnit> content_height_by_ratio(const style::ComputedStyle& style, LayoutUnit border_box_width,
                                                   const Edges& edges);
 

@@ -218,7 +218,7 @@ class StructureTree {
 };
 
 /// Checks the rules that PDF/UA sets for a structure (ISO 14289-1 sections 7.1 to 7.9, ISO 32000-1 section 14.8.4).
-/// Returns the first violation in plain words, such as `H1 in TOC`; nullopt if there is none.
+/// Returns the first violation in plain words, such as `H1 in TOC`; nullopt if absent.
 std::optional<std::string> find_structure_problem(const StructureTree& tree);
 
 /// The tree as text, one element per line, for tests.

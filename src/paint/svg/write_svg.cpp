@@ -440,7 +440,7 @@ class TextLines {
  public:
   /// Appends a run. If the run does not continue the line, returns the text before it.
   std::string add(const paint::DrawGlyphs& item);
-  /// Returns the pending text; empty if there is none.
+  /// Returns the pending text; empty if absent.
   std::string take();
 
  private:

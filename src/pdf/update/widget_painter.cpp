@@ -44,7 +44,7 @@ std::string real(double value) {
   return text == "-0" ? "0" : text;
 }
 
-/// Operators that set a colour; empty if there is none.
+/// Operators that set a colour; empty if absent.
 std::string color_operators(const std::vector<double>& parts, std::string_view gray, std::string_view rgb,
                             std::string_view cmyk) {
   const std::string_view name = parts.size() == 1 ? gray : parts.size() == 3 ? rgb : parts.size() == 4 ? cmyk : "";

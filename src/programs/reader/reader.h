@@ -13,7 +13,7 @@
 namespace gongwen::reader {
 
 /// Answers requests from `socket` until the process that started this one (`starter`) has ended or closed its end.
-/// `shared` is memory that the starter writes and this process can only read; empty if there is none.
+/// `shared` is memory that the starter writes and this process can only read; empty if absent.
 /// Returns the exit status: 0 in that case, 2 for a malformed request.
 int serve(int socket, pid_t starter, std::string_view shared);
 

@@ -63,7 +63,7 @@ struct Distance {
 };
 Distance distance_of(const std::vector<DataError>& errors, const data::Value& value);
 
-/// The error about the type or value of `place`; null if there is none.
+/// The error about the type or value of `place`; null if absent.
 const DataError* find_allowed(const std::vector<DataError>& errors, const data::Value& place);
 
 /// Keeps one message per cause: of several errors in one text, the first by kind; no missing name if a mistyped one

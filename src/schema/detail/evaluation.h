@@ -96,7 +96,7 @@ class Evaluation::Silence {
   Silence(const Silence&) = delete;
   Silence& operator=(const Silence&) = delete;
 
-  /// The disabled collector; null if there is none.
+  /// The disabled collector; null if absent.
   ErrorCollector* collector() const { return collector_; }
 
  private:

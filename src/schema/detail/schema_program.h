@@ -252,7 +252,7 @@ struct SchemaNode {
   std::vector<SchemaCheck> checks{};
 };
 
-/// The first check of this type; null if there is none.
+/// The first check of this type; null if absent.
 template <typename Check>
 const Check* find_check(const SchemaNode& node) {
   for (const SchemaCheck& check : node.checks) {

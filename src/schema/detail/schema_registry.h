@@ -121,7 +121,7 @@ class SchemaRegistry {
 
   /// The resource with this URI, which must not have a fragment.
   std::optional<ResourceId> find_resource(std::string_view uri);
-  /// The schema that a reference inside `base` refers to; nullopt if there is none.
+  /// The schema that a reference inside `base` refers to; nullopt if absent.
   std::optional<ResolvedReference> resolve(ResourceId base, std::string_view reference);
 
   const SchemaResource& resource(ResourceId id) const { return resources_[id.index()]; }

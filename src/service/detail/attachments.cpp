@@ -40,7 +40,7 @@ const PlannedAttachment* find_planned(const std::vector<PlannedAttachment>& plan
   return found == planned.end() ? nullptr : &*found;
 }
 
-/// Returns the stored file of this id; null if there is none.
+/// Returns the stored file of this id; null if absent.
 const inbox::FileRecord* find_stored(const std::vector<inbox::FileRecord>& files, std::string_view id) {
   const auto found = std::find_if(files.begin(), files.end(), [id](const inbox::FileRecord& file) {
     // The id follows the mark, so that a file of another sort never matches.

@@ -23,7 +23,7 @@ struct WrongMember {
 /// the schema. The function that executes the command checks missing members and values.
 std::optional<WrongMember> find_wrong_member(const base::JsonView& command, std::string_view schema);
 
-/// Returns the name of the first member of an object that is not one of `known`; nullopt if there is none.
+/// Returns the name of the first member of an object that is not one of `known`; nullopt if absent.
 std::optional<std::string> find_unknown_member(const base::JsonView& object, std::span<const std::string> known);
 
 }  // namespace gongwen::service

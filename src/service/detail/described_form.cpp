@@ -9,7 +9,7 @@
 namespace gongwen::service {
 namespace {
 
-/// Returns the value at a pointer that consists of names of members; nullopt if there is none. Lists are not entered.
+/// Returns the value at a pointer that consists of names of members; nullopt if absent. Lists are not entered.
 std::optional<base::JsonView> value_at(base::JsonView data, std::string_view pointer) {
   while (!pointer.empty()) {
     // Each round takes one token. Tokens are names in the schema of a kind, which need no `~` escapes.

@@ -52,7 +52,7 @@ std::string sources_json(const std::vector<ReturnedSource>& sources);
 std::vector<ReturnedSource> parse_sources(std::string_view text);
 
 /// Returns the source of a form by the name under which the form was read. That name may be longer, since the form may
-/// be inside the source, as in a mail. Returns null if there is none.
+/// be inside the source, as in a mail. Returns null if absent.
 const ReturnedSource* source_of(const std::vector<ReturnedSource>& sources, std::string_view name);
 
 /// A form that was read but not entered, since a person has to decide of which submission it is a version.

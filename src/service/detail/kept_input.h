@@ -34,7 +34,7 @@ class KeptInput {
                                     inbox::Seconds now) const;
   /// Returns the hidden fields of a request, to be shown on another page; empty if it has none.
   static std::vector<http::FormField> kept_fields(const std::vector<http::FormField>& fields);
-  /// Returns the posted values from such fields; nullopt if there are none, or if keep() did not make them.
+  /// Returns the posted values from such fields; nullopt if absent, or if keep() did not make them.
   std::optional<Posted> open(const std::vector<http::FormField>& fields, inbox::Seconds now) const;
 
  private:

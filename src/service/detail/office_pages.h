@@ -46,7 +46,7 @@ struct OfficeOptions {
   /// Lowercase name of the header in which a trusted proxy names the user; empty: local accounts.
   std::string user_header;
   std::uint64_t max_upload = std::uint64_t{64} << 20;
-  /// The store of facts and the folder of the site that is published from it; empty if there is none.
+  /// The store of facts and the folder of the site that is published from it; empty if absent.
   std::string store = {};
   std::string site = {};
   /// Issues are published only after a second person has approved them.
@@ -121,7 +121,7 @@ class OfficePages : private Pages {
   // Login and sessions: see office/pages.cpp, accounts.cpp, oidc.cpp, factors.cpp. After a wrong
   // password, an unknown name or a disabled account the answer is the same and takes equally
   // long.
-  /// Returns the account of a request, by its session cookie or the header of a proxy; nullopt if there is none. Sets
+  /// Returns the account of a request, by its session cookie or the header of a proxy; nullopt if absent. Sets
   /// `fault` if the database cannot tell.
   std::optional<inbox::Account> account_of(const http::RequestHead& head, std::string& secret,
                                            std::optional<inbox::Fault>* fault = nullptr) const;
@@ -160,7 +160,7 @@ class OfficePages : private Pages {
   void oidc_connect(const VisitPtr& visit);
   /// Stores the attempt in the browser's cookie. Returns false, having answered, if it cannot be sealed.
   bool keep_attempt(const VisitPtr& visit, const LoginAttempt& attempt);
-  /// Returns the attempt in the browser's cookie; nullopt if there is none or it has expired.
+  /// Returns the attempt in the browser's cookie; nullopt if absent or it has expired.
   std::optional<LoginAttempt> kept_attempt(const VisitPtr& visit) const;
   std::string oidc_name(const VisitPtr& visit) const;
   bool may_try_oidc(const VisitPtr& visit);
@@ -561,7 +561,7 @@ std::string safe_next(const std::string& next);
 
 /// Returns a stage of an issue (gongwen::IssueStage) in words.
 std::string stage_in_words(const std::string& stage, diagnostics::Language language);
-/// Returns a decision about an issue in words; empty if there is none.
+/// Returns a decision about an issue in words; empty if absent.
 std::string standing_words(const StandingSaid& standing, diagnostics::Language language);
 std::string joined_lines(const std::vector<std::string>& lines);
 

@@ -178,7 +178,7 @@ inline bool is_blank(std::string_view text) { return text.find_first_not_of(" \t
 /// Returns whether a text can be the id of a draft or submission in an address: lowercase letters, digits and `-`, as
 /// random_text() and ids of jobs have them.
 bool is_id(std::string_view text);
-/// Returns the number at the start of a text; 0 if there is none.
+/// Returns the number at the start of a text; 0 if absent.
 std::size_t number_of_digits(std::string_view text);
 
 /// Returns how many rows of a list the page had. Each row has at least one control that browsers always send.

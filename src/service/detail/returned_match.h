@@ -30,7 +30,7 @@ struct ReturnedMatch {
 /// submission, and the same name among the returned forms of the kind, are proposals.
 inbox::Result<std::optional<ReturnedMatch>> match_returned(inbox::Inbox& inbox, const ReturnedForm& form);
 
-/// Returns the first receipt number in the name of a file, such as `ZJ-2026-000001-7 改.pdf`; empty if there is none.
+/// Returns the first receipt number in the name of a file, such as `ZJ-2026-000001-7 改.pdf`; empty if absent.
 std::string receipt_in_name(std::string_view name);
 
 /// Returns the data of a new version, with the pictures of the former one: files of forms have no pictures, so their

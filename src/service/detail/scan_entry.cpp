@@ -35,7 +35,7 @@ std::string part_name(const ScanPart& part) {
                      name.substr(dot));
 }
 
-/// The first mark of a reading; null if there is none.
+/// The first mark of a reading; null if absent.
 /// All marks of a part are of one submission, since stacks were split by them.
 const ScanMark* first_mark(const ScanReading& reading) {
   for (const std::vector<ScanMark>& marks : reading.pages) {

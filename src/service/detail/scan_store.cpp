@@ -49,7 +49,7 @@ inbox::Result<std::vector<ScanReading>> readings_where(inbox::Inbox& inbox, cons
   return readings;
 }
 
-/// Finds the file with these bytes; the end if there is none.
+/// Finds the file with these bytes; the end if absent.
 auto find_hash(const std::vector<inbox::FileRecord>& files, const std::string& hash) {
   return std::find_if(files.begin(), files.end(), [&](const inbox::FileRecord& file) { return file.hash == hash; });
 }

@@ -52,7 +52,7 @@ inbox::Result<std::vector<ScanReading>> stored_readings(inbox::Inbox& inbox, con
 /// Returns the readings of all attachments of an owner.
 inbox::Result<std::vector<ScanReading>> stored_readings(inbox::Inbox& inbox, const std::string& owner);
 
-/// Returns the verdict on the scans of the last version, for the office; empty if there are none.
+/// Returns the verdict on the scans of the last version, for the office; empty if absent.
 inbox::Result<std::string> scans_of_submission(inbox::Inbox& inbox, const inbox::Submission& submission,
                                                diagnostics::Language language);
 

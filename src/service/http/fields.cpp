@@ -168,7 +168,7 @@ struct Weighted {
   int weight = 1000;
 };
 
-/// Returns the parameter `q` of `;level=1;q=0.8`; nullopt if there is none.
+/// Returns the parameter `q` of `;level=1;q=0.8`; nullopt if absent.
 std::optional<std::string_view> quality_of(std::string_view parameters) {
   while (!parameters.empty()) {
     // Each round begins at a `;`: that before the first parameter, or the one at which the last round ended.

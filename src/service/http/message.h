@@ -55,7 +55,7 @@ struct Header {
   std::string value;
 };
 
-/// Returns the first header with this name, given in lowercase; null if there is none.
+/// Returns the first header with this name, given in lowercase; null if absent.
 const std::string* find_header(std::span<const Header> headers, std::string_view name);
 
 /// How a request reached this process, determined from its connection, not from its headers. Front uses it to restrict
@@ -85,7 +85,7 @@ struct RequestHead {
   /// ServerOptions::name_request.
   std::string id;
 
-  /// Returns the first header with this name, given in lowercase; null if there is none.
+  /// Returns the first header with this name, given in lowercase; null if absent.
   const std::string* header(std::string_view name) const { return find_header(headers, name); }
 };
 

@@ -50,7 +50,7 @@ bool is_loopback(const Address& address);
 
 /// Returns the client that sent a request, from the values of `X-Forwarded-For` in order and the trusted proxies: the
 /// right-most address that is not a trusted proxy, since everything left of it may be invented. If all are trusted, the
-/// left-most one; empty if there is none, or if the one before is malformed. Example: `X-Forwarded-For: 203.0.113.9,
+/// left-most one; empty if absent, or if the one before is malformed. Example: `X-Forwarded-For: 203.0.113.9,
 /// 10.0.0.5` with 10.0.0.0/8 trusted gives `203.0.113.9`. A client that sends a header of its own only adds elements on
 /// the left, which are never reached.
 std::string forwarded_client(std::span<const std::string> values, std::span<const Network> trusted);

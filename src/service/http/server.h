@@ -213,7 +213,7 @@ class Server {
   base::Expected<std::string, ListenError> listen_on(resources::FileDescriptor socket);
   /// Serves a connection that was accepted elsewhere, or one end of a pair of sockets.
   void serve(resources::FileDescriptor connection);
-  /// Returns the address of the first listener; empty if there is none.
+  /// Returns the address of the first listener; empty if absent.
   std::string address() const;
 
   /// Closes listening sockets and idle connections. Requests in progress are finished, then their connections are

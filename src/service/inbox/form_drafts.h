@@ -62,7 +62,7 @@ class FormDrafts {
   Inbox& inbox_;
 };
 
-/// The steps that undo and redo would apply next; null if there is none.
+/// The steps that undo and redo would apply next; null if absent.
 struct NextSteps {
   const FormStep* undo = nullptr;
   const FormStep* redo = nullptr;

@@ -192,7 +192,7 @@ class Inbox {
   bool restore(const database::Error& error);
   std::optional<Fault> make_tables();
   std::optional<Fault> bring_up_to_date();
-  /// Returns the version of the tables; 0 if there are none.
+  /// Returns the version of the tables; 0 if absent.
   Result<int> version();
 
   std::unique_ptr<database::Connection> connection_;

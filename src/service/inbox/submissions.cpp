@@ -213,7 +213,7 @@ std::optional<Fault> Submissions::add_event(const std::string& id, const std::st
   return fault ? fault : Outbox(inbox_).follow(id, action_name(action), now);
 }
 
-/// Returns the submission that this page has made already; empty if there is none.
+/// Returns the submission that this page has made already; empty if absent.
 Result<std::string> Submissions::submitted_before(const std::string& submit_id) {
   const auto rows = inbox_.run("SELECT submission FROM gw_version WHERE submit_id = $1", {submit_id});
   if (!rows) return base::Failure{rows.error()};

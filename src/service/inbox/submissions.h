@@ -191,7 +191,7 @@ class Submissions {
   Result<Submission> import(const std::string& kind, const NewVersion& version, const std::string& prefix, int year,
                             Seconds now, bool* is_new = nullptr);
 
-  /// Returns the submission that was made with this `submit_id`; nullopt if there is none.
+  /// Returns the submission that was made with this `submit_id`; nullopt if absent.
   std::optional<Submission> entered_before(const std::string& submit_id);
   Result<Submission> get(const std::string& id);
   /// Returns the submission of a draft; NotFound if it was never handed in.

@@ -42,7 +42,7 @@ class BookSheets {
 
   /// The sheets with visible cells, in the order of the workbook.
   std::vector<SheetCells>& visible() { return visible_; }
-  /// A hidden sheet of this program, whose name starts with `_`; null if there is none.
+  /// A hidden sheet of this program, whose name starts with `_`; null if absent.
   const SheetCells* own(std::string_view name) const;
 
   /// Reports hidden sheets with cells that people made: databook/hidden-sheet.
@@ -101,7 +101,7 @@ class SheetRows final : public data::TableSource {
   diagnostics::SourceId source() const override { return source_; }
   /// The next row; cells without a value are empty. Reports: see report_trouble.
   std::optional<data::TableRow> next_row(diagnostics::DiagnosticSink& sink) override;
-  /// The cell at a place of the source; null if there is none.
+  /// The cell at a place of the source; null if absent.
   const intake::LooseCell* cell_at(std::uint32_t place) const {
     return place < cells_.size() ? cells_[place] : nullptr;
   }

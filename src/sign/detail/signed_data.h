@@ -49,7 +49,7 @@ struct TokenVerdict {
   bool is_trusted = false;  // also: its authority is trusted
   std::int64_t time = 0;
   std::string policy;
-  std::string nonce;  // big-endian; empty if there is none
+  std::string nonce;  // big-endian; empty if absent
   std::string digest_algorithm;
   std::string signature_algorithm;
   CertificateFacts signer;

@@ -180,7 +180,7 @@ std::vector<std::string> names_of(const schema::SchemaField& field, const databo
   return names;
 }
 
-/// Returns the schema of the list itself, since the table of its items does not keep it; null if there is none.
+/// Returns the schema of the list itself, since the table of its items does not keep it; null if absent.
 const schema::SchemaField* find_part(const schema::SchemaField& object, const std::vector<std::string>& path) {
   const schema::SchemaField* field = &object;
   for (const std::string& name : path) {

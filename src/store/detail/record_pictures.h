@@ -12,7 +12,7 @@
 namespace gongwen::store {
 
 /// Embeds the pictures that the record refers to. `folder` is the folder of the file from which the record was read;
-/// empty if there is none. Photographs are reduced to the resolution that a page can show. Reports: store/picture-name,
+/// empty if absent. Photographs are reduced to the resolution that a page can show. Reports: store/picture-name,
 /// store/picture-unusable, and reading errors.
 base::Expected<Change> with_pictures(Change change, const std::string& folder, const Workspace& workspace);
 /// Returns whether a record has only embedded pictures. Reports a file name: store/picture-name.

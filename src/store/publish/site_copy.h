@@ -35,7 +35,7 @@ std::optional<SiteCopy> current_copy(const std::string& site, diagnostics::Diagn
 /// A file in each copy with the checksums of its files, by which the next run knows what to change and to remove.
 inline constexpr std::string_view kCopyManifest = ".gongwen-copy.json";
 
-/// The steps for updating a copy. `former` is the manifest of the copy; empty if there is none.
+/// The steps for updating a copy. `former` is the manifest of the copy; empty if absent.
 struct CopyPlan {
   std::vector<const CopiedFile*> put;  // in the order of SiteCopy::files
   std::vector<std::string> remove;

@@ -77,7 +77,7 @@ std::vector<Token> tokenize(std::string_view text, std::uint32_t offset, base::S
 /// Tokens as text that would be tokenized to the same tokens.
 std::string token_text(std::span<const Token> tokens);
 
-/// The offset of a comment that is not closed; nullopt if there is none.
+/// The offset of a comment that is not closed; nullopt if absent.
 std::optional<std::size_t> find_unclosed_comment(std::string_view text);
 
 // TokenStream: a cursor over tokens. To look ahead and come back, copy it.

@@ -36,7 +36,7 @@ std::optional<std::vector<css::Token>> substitute_variables(std::span<const css:
 class DocumentFacts {
  public:
   virtual ~DocumentFacts() = default;
-  /// The @property rule with this name; null if there is none.
+  /// The @property rule with this name; null if absent.
   virtual const css::PropertyRule* registered(std::string_view name) const = 0;
   virtual const std::vector<const css::PropertyRule*>& registered() const = 0;
   /// The area of the first page, to which vw and vh refer (css-values-4 section 6.1.2).

@@ -120,7 +120,7 @@ class RuleSet {
     std::string_view id;
     diagnostics::Origin origin;
   };
-  /// The first rule that may use more than one item of the list; nullopt if there is none.
+  /// The first rule that may use more than one item of the list; nullopt if absent.
   std::optional<RuleAt> first_across_items(std::string_view list) const;
   /// Whether all rules about items hold: `items` is an array of some of them, `first` the index of its first one in the
   /// list.

@@ -54,7 +54,7 @@ Element find_element(std::string_view name);
 /// The part of the name after the namespace.
 std::string_view local_part(std::string_view name);
 
-/// The attribute with this local name; empty if there is none.
+/// The attribute with this local name; empty if absent.
 std::string_view attribute(const package::XmlAttributes& attributes, std::string_view local);
 /// The same of the namespace of relationships: `r:id`, `r:embed`.
 std::string_view relationship_of(const package::XmlAttributes& attributes, std::string_view local);

@@ -25,7 +25,7 @@ struct CellText {
 /// The text of an element `si` or `is`. The pronunciation of East Asian texts (`rPh`) is left out.
 CellText cell_text(const XmlPart& part, const PartElement& element);
 
-/// The place in the bytes `from` to `to` of the text where a tag begins that has no end; npos if there is none.
+/// Returns the offset of the first `{{`, `{%` or `{#`; npos if the text has no tag.
 std::size_t find_open_tag(std::string_view text);
 
 }  // namespace gongwen::book

@@ -190,7 +190,7 @@ class Grouper {
     }
   }
 
-  /// The differences of the older form, field by field; empty if there are none.
+  /// The differences of the older form, field by field; empty if absent.
   BilingualWords compare(const ReadForm& older, const ReadForm& newer) const {
     BilingualWords words;
     std::size_t count = 0;

@@ -67,7 +67,7 @@ class BookSink final : public templating::Sink {
   std::set<std::uint32_t> told_of_;  // places in the template
 };
 
-/// Names a request that only workbooks made from `workbook.html` can fulfil; empty if there is none.
+/// Names a request that only workbooks made from `workbook.html` can fulfil; empty if absent.
 std::string unsuitable(Format format, const RenderOptions& options) {
   if (format != Format::Xlsx) return std::string(format_info(format).name);
   if (options.fillable) return "--fillable";

@@ -46,7 +46,7 @@ class Counters {
   void increment(const style::CounterOperation& operation);
   void set(const style::CounterOperation& operation);
 
-  /// The innermost value; 0 if there is none.
+  /// The innermost value; 0 if absent.
   std::int32_t value(std::string_view name) const;
   /// All values from the outermost to the innermost in the given style, joined by `separator`.
   std::string joined(std::string_view name, std::string_view separator, std::string_view counter_style,

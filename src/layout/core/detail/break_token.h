@@ -111,7 +111,7 @@ inline bool goes_on_inside(const BreakToken* token) {
 BreakTokenPtr token_to_begin(boxes::BoxId box, const BreakToken* resume = nullptr);
 /// A token for a box that a forced break moves to the next page.
 BreakTokenPtr forced_token_before(boxes::BoxId box, Forced forced, PageDemand demand);
-/// Returns the token of this box; null if there is none.
+/// Returns the token of this box; null if absent.
 const BreakToken* token_of(boxes::BoxId box, const std::vector<BreakTokenPtr>& tokens);
 
 /// Whether content or floats of a box continue, rather than the box alone.

@@ -56,7 +56,7 @@ struct LineStack {
 /// change them.
 const LineStack& line_stack(BoxId box, LayoutUnit width, LayoutContext& context);
 
-/// The cached result of line_stack() for this width; null if there is none.
+/// The cached result of line_stack() for this width; null if absent.
 const LineStack* known_line_stack(BoxId box, LayoutUnit width, LayoutContext& context);
 
 // ::first-line (css-pseudo-4 section 2.1): the first line of a block container is set from separate content, which has

@@ -32,7 +32,7 @@ enum class ArchiveLevel : std::uint8_t { None, B, U, A };
 struct XmpContents {
   int archive_part = 2;  // part of ISO 19005: 2, or 3 if files are attached
   ArchiveLevel archive_level = ArchiveLevel::A;
-  const forms::FormStamp* stamp = nullptr;  // of a form to fill in; null if there is none
+  const forms::FormStamp* stamp = nullptr;  // of a form to fill in; null if absent
   bool is_accessible = true;                // declares PDF/UA-1
   std::string_view ofd_identifier = {};     // DocID of the OFD file with the same pages
 };

@@ -83,7 +83,7 @@ class PackageShower {
   void read_information(ShownDocument& shown) const;
   void add_links(const Body& body, Page& page, const Element& object, const base::Transform& map, const Box& box);
   std::optional<paint::Destination> destination_of(const Body& body, const Element& go) const;
-  /// The path that a child element of this name states, relative to a part; empty if there is none.
+  /// The path that a child element of this name states, relative to a part; empty if absent.
   static std::string location(const Element& parent, std::string_view child, const std::string& part);
   ObjectPainter painter_of(const Body& body, Page& page, const Resources& resources);
 

@@ -42,16 +42,16 @@ struct FormNode {
 
   const FormNode* member(std::string_view name) const;
   FormNode* member(std::string_view name);
-  /// Returns the text of a member; empty if there is none.
+  /// Returns the text of a member; empty if absent.
   std::string text_of(std::string_view name) const;
-  /// Returns the value at a pointer; null if there is none.
+  /// Returns the value at a pointer; null if absent.
   const FormNode* find(std::string_view pointer) const;
   FormNode* find(std::string_view pointer);
   /// Sets the value at a pointer, whose parent must exist: in a list it replaces an item or is added
   /// after the last one; in an object a new member is added at the end. Returns false if there is no such
   /// place.
   bool put(std::string_view pointer, FormNode value);
-  /// Removes the value at a pointer; returns false if there is none.
+  /// Removes the value at a pointer; returns false if absent.
   bool erase(std::string_view pointer);
 
   /// Returns the value as JSON in one line.

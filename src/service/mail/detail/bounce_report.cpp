@@ -22,7 +22,7 @@ using intake::MailHead;
 constexpr std::size_t kMaxReportParts = 20;
 constexpr std::size_t kMaxGroups = 100;
 
-/// Returns the part of the type `message/delivery-status`, decoded; empty if there is none. A hostile message could
+/// Returns the part of the type `message/delivery-status`, decoded; empty if absent. A hostile message could
 /// have thousands of parts, so their number is limited; the status part is the second one by RFC 3464.
 std::string status_part(std::string_view body, const std::string& boundary) {
   const std::vector<std::string_view> parts = intake::mail_parts(body, boundary);

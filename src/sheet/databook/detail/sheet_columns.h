@@ -30,7 +30,7 @@ struct BookMap {
   std::map<std::size_t, std::string> details;  // by detail of the plan: the name of its sheet
 };
 
-/// `map` is the hidden map sheet; null if there is none.
+/// `map` is the hidden map sheet; null if absent.
 BookMap read_book_map(const TablePlan& plan, const SheetCells* map);
 
 /// A sheet with the rows of a table, or with the lines of the record.

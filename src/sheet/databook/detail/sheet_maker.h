@@ -45,7 +45,7 @@ std::string note_words(const Column& column, diagnostics::Language language);
 /// The validation with prompt and error message, without its range.
 sheet::DataValidation validation_of(const Column& column, diagnostics::Language language);
 
-/// An example of the value as a cell text; empty if there is none.
+/// An example of the value as a cell text; empty if absent.
 std::string example_text(const Column& column, diagnostics::Language language);
 
 /// The choices as cells show them, including those of Boolean values.

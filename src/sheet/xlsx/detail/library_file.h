@@ -99,7 +99,7 @@ struct WorkbookError {
   diagnostics::OriginId origin;
 };
 
-/// Returns the first error in the workbook that must not reach the library; nullopt if there is none.
+/// Returns the first error in the workbook that must not reach the library; nullopt if absent.
 std::optional<WorkbookError> find_workbook_error(const sheet::Workbook& workbook);
 
 }  // namespace gongwen::xlsx

@@ -36,7 +36,7 @@ struct PageArea {
 /// A document of the package (DocBody).
 struct Body {
   std::string document;   // the path of Document.xml; empty if it leads out of the package
-  std::string list;       // the path of Signatures.xml; empty if there is none, or it leads out of the package
+  std::string list;       // the path of Signatures.xml; empty if absent, or it leads out of the package
   bool has_list = false;  // whether OFD.xml refers to one
   std::uint32_t end = 0;  // offset of the element's end tag in OFD.xml
   std::uint32_t start = 0;

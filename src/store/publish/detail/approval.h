@@ -33,7 +33,7 @@ struct IssueDecisions {
   std::optional<Decision> held;
 };
 
-/// `published` is the time of the period's latest edition, empty if there is none: requests and approvals before it are
+/// `published` is the time of the period's latest edition, empty if absent: requests and approvals before it are
 /// done with.
 IssueDecisions decisions_about(const std::string& period, std::span<const LedgerNote> notes,
                                const std::string& published);

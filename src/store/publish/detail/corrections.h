@@ -33,7 +33,7 @@ bool is_about_latest(const LedgerNote& note, const base::JsonView& details, cons
 /// `site` may be null.
 SeenChange seen_change(const LedgerSite* site, const ArchivedIssue& issue);
 
-/// Returns a hash of changes; empty if there are none.
+/// Returns a hash of changes; empty if absent.
 std::string hash_of(std::span<const store::FieldChange> changes);
 /// Stands for the hash if an issue has no records any more.
 inline constexpr std::string_view kNoRecords = "no-records";

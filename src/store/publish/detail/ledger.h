@@ -32,7 +32,7 @@ struct ArchivedIssue {
 
 class Archive {
  public:
-  /// Reads the archive of a site; empty if there is none yet. Reports: publish/damaged-site, publish/other-kind.
+  /// Reads the archive of a site; empty if absent yet. Reports: publish/damaged-site, publish/other-kind.
   static base::Expected<Archive> read(const std::string& site, const store::Periodical& periodical,
                                       const store::Workspace& workspace);
 
@@ -43,7 +43,7 @@ class Archive {
 
   const ArchivedIssue* find(const std::string& period) const;
   /// Returns the issue with this number (of this year, if issues are numbered by year), other than that of `period`;
-  /// null if there is none.
+  /// null if absent.
   const ArchivedIssue* find_number(int year, int issue, const std::string& period) const;
   const std::map<std::string, ArchivedIssue>& issues() const { return issues_; }
 
@@ -95,7 +95,7 @@ class Archive {
 /// Returns the text of the first element with this name in the feed of a site, as written there; empty if there is
 /// none.
 std::string published_in_feed(const std::string& site, const std::string& element);
-/// Returns the id of the feed that a site has published, whatever its archive says; empty if there is none.
+/// Returns the id of the feed that a site has published, whatever its archive says; empty if absent.
 std::string published_feed_id(const std::string& site);
 
 /// Parses an issue from its entry in index.json; nullopt if it is not one.
@@ -149,7 +149,7 @@ class Ledger {
   /// Returns the site that `archive` is, or was before it was lost: by its id if it has one, else by place, else the
   /// only one.
   const LedgerSite* site_of(const Archive& archive, const std::string& place) const;
-  /// Returns the time of the last publication on any site; empty if there is none.
+  /// Returns the time of the last publication on any site; empty if absent.
   std::string last_published() const;
 
  private:

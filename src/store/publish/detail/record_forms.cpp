@@ -42,7 +42,7 @@ bool has_value(const TypedValues& values, std::string_view pointer) {
   });
 }
 
-/// Returns the text of a single value; empty if there is none.
+/// Returns the text of a single value; empty if absent.
 std::string typed_at(const TypedValues& values, std::string_view pointer) {
   for (const TypedValue& value : values) {
     if (value.pointer == pointer && value.texts.size() == 1) return value.texts.front();

@@ -36,7 +36,7 @@ class IssueNumbering {
  private:
   std::optional<int> stated(const std::string& period, store::PublishedMember::Source source) const;
   bool states_number(const std::string& period) const;
-  /// Returns the published issue of the next later period in the same series; null if there is none.
+  /// Returns the published issue of the next later period in the same series; null if absent.
   const ArchivedIssue* following(const std::string& period, int year) const;
   int preceding_number(const std::string& period, int year) const;
   std::string earlier_without_issue(const std::string& period) const;

@@ -309,7 +309,7 @@ std::error_code write_file_below(const std::string& folder, const SiteFile& file
   return resources::write_new_file(path, file.bytes);
 }
 
-/// The first file at `path`, a file or a folder, whose bytes are not those at `published`; empty if there is none.
+/// The first file at `path`, a file or a folder, whose bytes are not those at `published`; empty if absent.
 std::string first_difference(const std::string& path, const std::string& published) {
   if (resources::is_folder(path)) {
     const auto names = resources::list_folder(path);

@@ -86,7 +86,7 @@ class Site {
   /// Returns whether a name at the top may be ours: pages in the other language, site map, robots.txt and icon are left
   /// out if people have put such files there.
   bool is_free(const std::string& top) const;
-  /// Reads a file of the current release; nullopt if there is none.
+  /// Reads a file of the current release; nullopt if absent.
   std::optional<std::string> read_current(const std::string& path) const;
   /// Reads a file of an edition. Reports: publish/damaged-site.
   std::optional<std::string> read_edition(const std::string& edition, const std::string& file,

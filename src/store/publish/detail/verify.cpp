@@ -293,7 +293,7 @@ class IssueCheck {
     if (count != sheet.rows) sink_.report(messages::PublishLostRow, Origin{}, sheet.sheet, count, sheet.rows);
   }
 
-  /// The column with this head; nullopt if there is none.
+  /// The column with this head; nullopt if absent.
   std::optional<std::size_t> column_of(std::string_view sheet, std::string_view head) const {
     const auto found = sheets_.find(sheet);
     if (found == sheets_.end() || head.empty()) return std::nullopt;

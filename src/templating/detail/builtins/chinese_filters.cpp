@@ -238,7 +238,7 @@ Value test_alike(Invocation& call) {
   return Value::boolean(are_alike(call.runtime(), call.value(), call.at(0)));
 }
 
-/// The number, from 1, of the first item that equals the given one in all attributes; 0 if there is none.
+/// The number, from 1, of the first item that equals the given one in all attributes; 0 if absent.
 Value filter_first_like(Invocation& call) {
   Runtime& runtime = call.runtime();
   ArenaVector<AttributePath> attributes;

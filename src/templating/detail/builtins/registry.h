@@ -130,7 +130,7 @@ class Invocation {
 /// them.
 Value invoke(Runtime& runtime, const Builtin& builtin, const Value& value, const Arguments& arguments);
 
-// Each returns null if there is none with this name.
+// Each returns null if absent with this name.
 
 const Builtin* find_filter(std::string_view name);
 const Builtin* find_test(std::string_view name);

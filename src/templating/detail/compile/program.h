@@ -132,7 +132,7 @@ struct Program {
   std::unordered_map<std::string, TemplateId> templates_by_name;
   std::shared_ptr<const Wordings> wordings;  // may be null
   WordingUses wording_uses;
-  /// Templates that are not compiled yet; null if there are none. If set, expansions find templates and names through
+  /// Templates that are not compiled yet; null if absent. If set, expansions find templates and names through
   /// it.
   std::unique_ptr<LaterTemplates> later;
 

@@ -33,7 +33,7 @@ bool has_extends(const Statements& body);
 /// Whether the body has a `block … scoped`, at any depth.
 bool has_scoped_block(const Statements& body);
 
-/// The first place at which the name is set; null if there is none.
+/// The first place at which the name is set; null if absent.
 const Expression* find_store(const Expression& expression, NameId name);
 const Expression* find_store(const Statements& body, NameId name);
 

@@ -54,7 +54,7 @@ class Context {
   /// The value of a name; missing if it is not defined.
   Value find(NameId name) const;
   void set(Arena& arena, const NamedValue& variable);
-  /// The value of a name that another template can import; null if there is none.
+  /// The value of a name that another template can import; null if absent.
   const Value* find_exported(std::string_view name) const;
   std::vector<std::string_view> exported_names() const;
 

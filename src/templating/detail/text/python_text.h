@@ -62,10 +62,10 @@ std::vector<std::string> wrap_words(std::string_view text, const WrapOptions& op
 
 // Finds texts in texts in linear time, whatever the texts are.
 
-/// The first occurrence at or after `from`; npos if there is none.
+/// The first occurrence at or after `from`; npos if absent.
 std::size_t find_text(std::string_view text, std::string_view wanted, std::size_t from = 0);
 
-/// The last occurrence; npos if there is none.
+/// The last occurrence; npos if absent.
 std::size_t find_last_text(std::string_view text, std::string_view wanted);
 
 /// The number of occurrences that do not overlap; for the empty text, one more than there are characters.

@@ -31,7 +31,7 @@ class Dict {
   /// All entries in order, including removed ones.
   std::span<const Entry> entries() const { return entries_.span(); }
 
-  /// Null if there is none. Fails if the value cannot be a key.
+  /// Null if absent. Fails if the value cannot be a key.
   const Value* find(Runtime& runtime, const Value& key) const;
   const Value* find(std::string_view key) const;
   void set(Runtime& runtime, const Value& key, const Value& value);

@@ -111,12 +111,12 @@ class Runtime : public PlaceTree {
   /// Whether a loop uses an item: runs the test after `if`.
   virtual bool passes_test(const struct Closure& test, const Value& item) = 0;
 
-  /// The text with an id; null if there is none.
+  /// The text with an id; null if absent.
   virtual const struct Wording* find_wording(std::string_view id) const = 0;
   /// The most similar id; empty if none is similar.
   virtual std::string nearest_wording(std::string_view id) const = 0;
 
-  /// The title of a choice of the data; nullopt if there is none.
+  /// The title of a choice of the data; nullopt if absent.
   virtual std::optional<std::string> choice_title(diagnostics::DataPlace place, std::string_view code) const = 0;
 
   /// The expression that is being evaluated.

@@ -134,7 +134,7 @@ struct FormFile {
   std::string title_language() const { return language() == "zh" ? "zh" : "en"; }
   /// Returns null if there is no such field.
   const FormField* find(std::string_view pointer) const;
-  /// Finds a field or a part; returns null if there is none.
+  /// Finds a field or a part; returns null if absent.
   const FormField* find_value(std::string_view pointer) const;
   /// The fields in a group or a list, or those at the top of the form if `parent` is empty.
   std::vector<const FormField*> fields_in(std::string_view parent) const;

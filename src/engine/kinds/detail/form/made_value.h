@@ -35,7 +35,7 @@ class MadeValue {
   MadeValue& put(std::string_view name, MadeValue value);
   /// Adds an item. For lists.
   MadeValue& add(MadeValue item);
-  /// A member; null if there is none.
+  /// A member; null if absent.
   MadeValue* find(std::string_view name);
   bool empty() const { return items_.empty(); }
   diagnostics::Span place() const { return place_; }
