@@ -37,7 +37,7 @@ bool are_saved_once(std::span<const std::string> pieces) {
     joined += piece.size() - value.size();
     if (joined > value.size()) return false;
   }
-  // Three answers that are alike are no text that was saved again: it has a piece with a stretch before it.
+  // Equal pieces are separate answers: a text that was saved again has a stretch before one of its pieces.
   if (joined == 0 && !value.empty()) return false;
   std::string_view rest = std::string_view(value).substr(value.size() - joined);
   for (const std::string& piece : pieces) {

@@ -55,7 +55,7 @@ struct PiecesFound {
 /// …; that is read as v, and so is what it makes of that when it saves the form again.
 ShownRange whole_text(const WordStory& story, const WordField& field, PiecesFound& found);
 
-/// The pieces after the first one, if they only repeat its text.
+/// Returns the pieces after the first one if they only repeat its text; otherwise nullopt.
 std::optional<WordRange> repeated_pieces(const WordStory& story, const WordField& field);
 
 }  // namespace gongwen::intake
