@@ -13,15 +13,6 @@ namespace {
 
 constexpr std::string_view kLimitAttributes = " form=\"prefix\" lspace=\"0em\" rspace=\"0em\" movablelimits=\"true\"";
 
-/// `\dfrac`, `\tfrac` and the like set their own size, regardless of the formula around them.
-std::string styled(std::string_view command, const std::string& markup) {
-  if (command.starts_with('d') || command.starts_with("cf")) {
-    return latex_element("mstyle", markup, " displaystyle=\"true\" scriptlevel=\"0\"");
-  }
-  if (command.starts_with('t')) return latex_element("mstyle", markup, " displaystyle=\"false\" scriptlevel=\"0\"");
-  return latex_element("mrow", markup);
-}
-
 /// With the spaces of a relation or of a sign between terms, whatever the dictionary says of the sign.
 std::string spaced(std::string markup, std::string_view width) {
   std::string_view inner = markup;
@@ -178,10 +169,10 @@ LatexAtom LatexParser::read_fraction(const LatexFraction& fraction, std::size_t 
 
 std::string LatexParser::fraction_of(const LatexFraction& fraction, const std::string& above,
                                      const std::string& below) {
-  return styled(fraction.command,
-                latex_fence(fraction.open, true) +
-                    latex_element("mfrac", above + below, fraction.has_bar ? "" : " linethickness=\"0\"") +
-                    latex_fence(fraction.close, false));
+  const std::string markup = latex_fence(fraction.open, true) +
+                             latex_element("mfrac", above + below, fraction.has_bar ? "" : " linethickness=\"0\"") +
+                             latex_fence(fraction.close, false);
+  return latex_element(fraction.style.empty() ? "mrow" : "mstyle", markup, fraction.style);
 }
 
 /// `\genfrac{(}{)}{0pt}{1}{n}{k}`: brackets, the thickness of the bar, the style, and the parts.

@@ -23,8 +23,9 @@ struct LatexParser::Environment {
   Kind kind = Kind::Table;
   std::string_view open = {};
   std::string_view close = {};
-  std::string_view columns = {};  // alignment; empty: centred
-  bool takes_count = false;       // of its pairs of columns
+  std::string_view columns = {};     // alignment; empty: centred
+  std::string_view attributes = {};  // of the table: style and spacing
+  bool takes_count = false;          // of its pairs of columns
 };
 
 /// The columns of an array: how they are aligned, and between which of them there are lines.
@@ -44,7 +45,8 @@ struct LatexParser::Grid {
 
 namespace {
 
-constexpr std::string_view kPairs = "right left right left right left right left";
+/// Lines under a sum are close to each other.
+constexpr std::string_view kOfStack = " columnspacing=\"0em\" rowspacing=\"0.1em\"";
 
 void append_word(std::string& words, std::string_view word) {
   if (!words.empty()) words += ' ';
@@ -66,6 +68,13 @@ std::string lines_attribute(std::string_view name, const std::vector<bool>& line
 
 const LatexParser::Environment* LatexParser::find_environment(std::string_view name) {
   using Kind = Environment::Kind;
+  static constexpr std::string_view kPairs = "right left right left right left right left";
+  static constexpr std::string_view kOfPairs =
+      " displaystyle=\"true\" columnspacing=\"0em 2em 0em 2em 0em 2em 0em\" rowspacing=\"0.4em\"";
+  static constexpr std::string_view kOfLines = " displaystyle=\"true\" columnspacing=\"0em\" rowspacing=\"0.4em\"";
+  static constexpr std::string_view kOfCases = " columnspacing=\"1em\" rowspacing=\"0.3em\"";
+  static constexpr std::string_view kOfDisplayCases =
+      " displaystyle=\"true\" columnspacing=\"1em\" rowspacing=\"0.3em\"";
   static constexpr std::array kEnvironments{
       Environment{"matrix"},
       Environment{"pmatrix", Kind::Table, "(", ")"},
@@ -74,23 +83,23 @@ const LatexParser::Environment* LatexParser::find_environment(std::string_view n
       Environment{"vmatrix", Kind::Table, "|", "|"},
       Environment{"Vmatrix", Kind::Table, "‖", "‖"},
       Environment{"smallmatrix", Kind::Small},
-      Environment{"subarray", Kind::Array},
+      Environment{"subarray", Kind::Array, "", "", "", kOfStack},
       Environment{"array", Kind::Array},
-      Environment{"cases", Kind::Cases, "{", "", "left left"},
-      Environment{"dcases", Kind::Cases, "{", "", "left left"},
-      Environment{"rcases", Kind::Cases, "", "}", "left left"},
-      Environment{"drcases", Kind::Cases, "", "}", "left left"},
-      Environment{"aligned", Kind::Display, "", "", kPairs},
-      Environment{"align", Kind::Display, "", "", kPairs},
-      Environment{"split", Kind::Display, "", "", kPairs},
-      Environment{"flalign", Kind::Display, "", "", kPairs},
-      Environment{"alignedat", Kind::Display, "", "", kPairs, true},
-      Environment{"alignat", Kind::Display, "", "", kPairs, true},
-      Environment{"eqnarray", Kind::Display, "", "", "right center left"},
-      Environment{"gathered", Kind::Display, "", "", "center"},
-      Environment{"gather", Kind::Display, "", "", "center"},
-      Environment{"multline", Kind::Slanted},
-      Environment{"multlined", Kind::Slanted},
+      Environment{"cases", Kind::Cases, "{", "", "left left", kOfCases},
+      Environment{"dcases", Kind::Cases, "{", "", "left left", kOfDisplayCases},
+      Environment{"rcases", Kind::Cases, "", "}", "left left", kOfCases},
+      Environment{"drcases", Kind::Cases, "", "}", "left left", kOfDisplayCases},
+      Environment{"aligned", Kind::Display, "", "", kPairs, kOfPairs},
+      Environment{"align", Kind::Display, "", "", kPairs, kOfPairs},
+      Environment{"split", Kind::Display, "", "", kPairs, kOfPairs},
+      Environment{"flalign", Kind::Display, "", "", kPairs, kOfPairs},
+      Environment{"alignedat", Kind::Display, "", "", kPairs, kOfPairs, true},
+      Environment{"alignat", Kind::Display, "", "", kPairs, kOfPairs, true},
+      Environment{"eqnarray", Kind::Display, "", "", "right center left", kOfLines},
+      Environment{"gathered", Kind::Display, "", "", "center", kOfLines},
+      Environment{"gather", Kind::Display, "", "", "center", kOfLines},
+      Environment{"multline", Kind::Slanted, "", "", "", kOfLines},
+      Environment{"multlined", Kind::Slanted, "", "", "", kOfLines},
       Environment{"equation", Kind::Row},
       Environment{"displaymath", Kind::Row},
       Environment{"math", Kind::Row},
@@ -156,7 +165,7 @@ LatexAtom LatexParser::read_substack(const std::string& command, std::size_t beg
   in_text_ = was_in_text;
   ++at_;
   --depth_;
-  static constexpr Environment kStack{"substack", Environment::Kind::Array};
+  static constexpr Environment kStack{"substack", Environment::Kind::Array, "", "", "", kOfStack};
   return {grid_markup(kStack, {}, std::move(grid))};
 }
 
@@ -275,19 +284,7 @@ std::string LatexParser::grid_markup(const Environment& environment, const Colum
   for (const std::string_view alignment : columns.alignments) append_word(alignments, alignment);
   std::string attributes = alignments.empty() ? "" : latex_attribute("columnalign", alignments);
   attributes += lines_attribute("columnlines", columns.lines) + lines_attribute("rowlines", grid.lines);
-  const bool is_display = environment.kind == Kind::Display || environment.kind == Kind::Slanted;
-  if (is_display) {
-    const bool has_pairs = environment.columns == kPairs;
-    attributes += " displaystyle=\"true\"" +
-                  latex_attribute("columnspacing", has_pairs ? "0em 2em 0em 2em 0em 2em 0em" : "0em") +
-                  " rowspacing=\"0.4em\"";
-  }
-  if (environment.kind == Kind::Cases) {
-    if (environment.command.starts_with('d')) attributes += " displaystyle=\"true\"";
-    attributes += " columnspacing=\"1em\" rowspacing=\"0.3em\"";
-  }
-  const bool is_stack = environment.command.starts_with("sub");
-  if (is_stack) attributes += " columnspacing=\"0em\" rowspacing=\"0.1em\"";
+  attributes += environment.attributes;
   std::string table = latex_element("mtable", rows, attributes);
   if (environment.kind == Kind::Small) table = latex_element("mstyle", table, " scriptlevel=\"1\"");
   std::string sides;

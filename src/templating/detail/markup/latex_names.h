@@ -112,15 +112,19 @@ struct LatexFraction {
   std::string_view close;
   bool has_bar = true;
   bool is_infix = false;
+  /// Attributes of a size of its own, regardless of the formula around it; empty: that of the formula.
+  std::string_view style = {};
 };
+inline constexpr std::string_view kLatexDisplaySize = " displaystyle=\"true\" scriptlevel=\"0\"";
+inline constexpr std::string_view kLatexTextSize = " displaystyle=\"false\" scriptlevel=\"0\"";
 inline constexpr std::array kLatexFractions{
     LatexFraction{"frac", "", ""},
-    LatexFraction{"dfrac", "", ""},
-    LatexFraction{"tfrac", "", ""},
-    LatexFraction{"cfrac", "", ""},
+    LatexFraction{"dfrac", "", "", true, false, kLatexDisplaySize},
+    LatexFraction{"tfrac", "", "", true, false, kLatexTextSize},
+    LatexFraction{"cfrac", "", "", true, false, kLatexDisplaySize},
     LatexFraction{"binom", "(", ")", false},
-    LatexFraction{"dbinom", "(", ")", false},
-    LatexFraction{"tbinom", "(", ")", false},
+    LatexFraction{"dbinom", "(", ")", false, false, kLatexDisplaySize},
+    LatexFraction{"tbinom", "(", ")", false, false, kLatexTextSize},
     LatexFraction{"over", "", "", true, true},
     LatexFraction{"atop", "", "", false, true},
     LatexFraction{"choose", "(", ")", false, true},
