@@ -1,13 +1,14 @@
+#include "templating/detail/markup/latex_commands.h"
+
 #include "base/escapes.h"
 #include "base/utf8.h"
-#include "templating/detail/markup/latex_parser.h"
+#include "templating/detail/markup/latex_environments.h"
 
 #include <algorithm>
 #include <array>
 #include <charconv>
 #include <utility>
 
-// The commands of a formula.
 namespace gongwen::templating {
 namespace {
 
@@ -67,57 +68,57 @@ std::optional<std::string> color_value(std::string_view model, std::string_view 
 
 }  // namespace
 
-const LatexParser::Command* LatexParser::find_command(std::string_view command) {
+const LatexCommands::Command* LatexCommands::find_command(std::string_view command) {
   static constexpr std::array kCommands{
-      Command{"genfrac", &LatexParser::read_genfrac},
-      Command{"sqrt", &LatexParser::read_root},
-      Command{"overset", &LatexParser::read_stacked},
-      Command{"stackrel", &LatexParser::read_stacked},
-      Command{"underset", &LatexParser::read_stacked},
-      Command{"operatorname", &LatexParser::read_operator_name},
-      Command{"varlimsup", &LatexParser::read_barred_limit},
-      Command{"varliminf", &LatexParser::read_barred_limit},
-      Command{"left", &LatexParser::read_fenced},
-      Command{"begin", &LatexParser::read_environment},
-      Command{"substack", &LatexParser::read_substack},
-      Command{"not", &LatexParser::read_negated},
-      Command{"bmod", &LatexParser::read_modulus},
-      Command{"mod", &LatexParser::read_modulus},
-      Command{"pmod", &LatexParser::read_modulus},
-      Command{"pod", &LatexParser::read_modulus},
-      Command{"phantom", &LatexParser::read_phantom},
-      Command{"hphantom", &LatexParser::read_phantom},
-      Command{"vphantom", &LatexParser::read_phantom},
-      Command{"smash", &LatexParser::read_phantom},
-      Command{"mathstrut", &LatexParser::read_phantom},
-      Command{"prescript", &LatexParser::read_prescript},
-      Command{"mathop", &LatexParser::read_class},
-      Command{"mathrel", &LatexParser::read_class},
-      Command{"mathbin", &LatexParser::read_class},
-      Command{"mathord", &LatexParser::read_class},
-      Command{"mathopen", &LatexParser::read_class},
-      Command{"mathclose", &LatexParser::read_class},
-      Command{"mathpunct", &LatexParser::read_class},
-      Command{"mathinner", &LatexParser::read_class},
-      Command{"color", &LatexParser::read_color},
-      Command{"textcolor", &LatexParser::read_color},
-      Command{"colorbox", &LatexParser::read_color},
-      Command{"hspace", &LatexParser::read_length_space},
-      Command{"hskip", &LatexParser::read_length_space},
-      Command{"kern", &LatexParser::read_length_space},
-      Command{"mkern", &LatexParser::read_length_space},
-      Command{"mskip", &LatexParser::read_length_space},
-      Command{"tag", &LatexParser::read_tag},
-      Command{"label", &LatexParser::read_unseen},
-      Command{"notag", &LatexParser::read_unseen},
-      Command{"nonumber", &LatexParser::read_unseen},
+      Command{"genfrac", &LatexCommands::read_genfrac},
+      Command{"sqrt", &LatexCommands::read_root},
+      Command{"overset", &LatexCommands::read_stacked},
+      Command{"stackrel", &LatexCommands::read_stacked},
+      Command{"underset", &LatexCommands::read_stacked},
+      Command{"operatorname", &LatexCommands::read_operator_name},
+      Command{"varlimsup", &LatexCommands::read_barred_limit},
+      Command{"varliminf", &LatexCommands::read_barred_limit},
+      Command{"left", &LatexCommands::read_fenced},
+      Command{"begin", &LatexCommands::read_environment},
+      Command{"substack", &LatexCommands::read_substack},
+      Command{"not", &LatexCommands::read_negated},
+      Command{"bmod", &LatexCommands::read_modulus},
+      Command{"mod", &LatexCommands::read_modulus},
+      Command{"pmod", &LatexCommands::read_modulus},
+      Command{"pod", &LatexCommands::read_modulus},
+      Command{"phantom", &LatexCommands::read_phantom},
+      Command{"hphantom", &LatexCommands::read_phantom},
+      Command{"vphantom", &LatexCommands::read_phantom},
+      Command{"smash", &LatexCommands::read_phantom},
+      Command{"mathstrut", &LatexCommands::read_phantom},
+      Command{"prescript", &LatexCommands::read_prescript},
+      Command{"mathop", &LatexCommands::read_class},
+      Command{"mathrel", &LatexCommands::read_class},
+      Command{"mathbin", &LatexCommands::read_class},
+      Command{"mathord", &LatexCommands::read_class},
+      Command{"mathopen", &LatexCommands::read_class},
+      Command{"mathclose", &LatexCommands::read_class},
+      Command{"mathpunct", &LatexCommands::read_class},
+      Command{"mathinner", &LatexCommands::read_class},
+      Command{"color", &LatexCommands::read_color},
+      Command{"textcolor", &LatexCommands::read_color},
+      Command{"colorbox", &LatexCommands::read_color},
+      Command{"hspace", &LatexCommands::read_length_space},
+      Command{"hskip", &LatexCommands::read_length_space},
+      Command{"kern", &LatexCommands::read_length_space},
+      Command{"mkern", &LatexCommands::read_length_space},
+      Command{"mskip", &LatexCommands::read_length_space},
+      Command{"tag", &LatexCommands::read_tag},
+      Command{"label", &LatexCommands::read_unseen},
+      Command{"notag", &LatexCommands::read_unseen},
+      Command{"nonumber", &LatexCommands::read_unseen},
   };
   return find_latex_name(kCommands, command);
 }
 
-LatexAtom LatexParser::read_command() {
-  const std::size_t begin = at_;
-  const std::string command = take_command();
+LatexAtom LatexCommands::read() {
+  const std::size_t begin = in_.at_;
+  const std::string command = in_.take_command();
   if (const std::optional<LatexSymbol> symbol = find_latex_symbol(command)) return atom_of(*symbol);
   if (const auto* const space = find_latex_name(kLatexSpaces, command)) return {latex_space(space->width)};
   if (const auto* const accent = find_latex_name(kLatexAccents, command)) return read_accent(*accent, begin);
@@ -127,10 +128,10 @@ LatexAtom LatexParser::read_command() {
   if (const auto* const arrow = find_latex_name(kLatexArrows, command)) return read_arrow(*arrow, begin);
   if (const auto* const stroke = find_latex_name(kLatexStrokes, command)) return read_stroke(*stroke, begin);
   if (const auto* const style = find_latex_name(kLatexStyles, command)) {
-    return {latex_element("mstyle", read_row(), style->attributes)};
+    return {latex_element("mstyle", in_.read_row(), style->attributes)};
   }
   if (const auto* const face = find_latex_name(kLatexFontSwitches, command)) {
-    return {latex_element("mstyle", read_row(), latex_attribute("mathvariant", face->variant))};
+    return {latex_element("mstyle", in_.read_row(), latex_attribute("mathvariant", face->variant))};
   }
   if (const Command* const found = find_command(command)) return (this->*found->read)(command, begin);
   if (command.size() == 1 && std::string_view("%#$&_{}").find(command) != std::string_view::npos) {
@@ -139,15 +140,15 @@ LatexAtom LatexParser::read_command() {
   }
   if (command == "|") return {latex_element("mo", "‖", " stretchy=\"false\"")};
   if (const auto sized = read_sized(command, begin)) return {*sized};
-  stop(FormulaProblemKind::Unknown, begin, "\\" + command);
+  in_.stop(FormulaProblemKind::Unknown, begin, "\\" + command);
 }
 
-LatexAtom LatexParser::atom_of(const LatexSymbol& symbol) const {
+LatexAtom LatexCommands::atom_of(const LatexSymbol& symbol) const {
   const std::string text = base::escape_markup(symbol.text);
   LatexAtom atom;
   switch (symbol.kind) {
     case LatexSign::Letter: return {latex_element("mi", text)};
-    case LatexSign::Upright: return {latex_element("mi", text, upright())};
+    case LatexSign::Upright: return {latex_element("mi", text, in_.upright())};
     case LatexSign::Operator: return {latex_element("mo", text)};
     case LatexSign::Bracket: return {latex_element("mo", text, " stretchy=\"false\"")};
     case LatexSign::Large: return {latex_element("mo", text), true};
@@ -158,17 +159,17 @@ LatexAtom LatexParser::atom_of(const LatexSymbol& symbol) const {
   return atom;
 }
 
-LatexAtom LatexParser::read_fraction(const LatexFraction& fraction, std::size_t begin) {
+LatexAtom LatexCommands::read_fraction(const LatexFraction& fraction, std::size_t begin) {
   const std::string shown = "\\" + std::string(fraction.command);
   // One that is an argument itself has no group that it could part.
-  if (fraction.is_infix) stop(FormulaProblemKind::Misplaced, begin, shown);
-  const std::string above = read_argument(shown, begin);
-  const std::string below = read_argument(shown, begin);
+  if (fraction.is_infix) in_.stop(FormulaProblemKind::Misplaced, begin, shown);
+  const std::string above = in_.read_argument(shown, begin);
+  const std::string below = in_.read_argument(shown, begin);
   return {fraction_of(fraction, above, below)};
 }
 
-std::string LatexParser::fraction_of(const LatexFraction& fraction, const std::string& above,
-                                     const std::string& below) {
+std::string LatexCommands::fraction_of(const LatexFraction& fraction, const std::string& above,
+                                       const std::string& below) {
   const std::string markup = latex_fence(fraction.open, true) +
                              latex_element("mfrac", above + below, fraction.has_bar ? "" : " linethickness=\"0\"") +
                              latex_fence(fraction.close, false);
@@ -176,25 +177,25 @@ std::string LatexParser::fraction_of(const LatexFraction& fraction, const std::s
 }
 
 /// `\genfrac{(}{)}{0pt}{1}{n}{k}`: brackets, the thickness of the bar, the style, and the parts.
-LatexAtom LatexParser::read_genfrac(const std::string& command, std::size_t begin) {
+LatexAtom LatexCommands::read_genfrac(const std::string& command, std::size_t begin) {
   const std::string shown = "\\" + command;
   std::array<std::string, 2> brackets;
   for (std::string& bracket : brackets) {
-    if (!take(U'{')) stop(FormulaProblemKind::Unfinished, begin, shown);
-    skip_blanks();
-    if (here() != U'}') bracket = take_bracket(shown, begin);
-    if (!take(U'}')) stop(FormulaProblemKind::Misplaced, at_, shown_here());
+    if (!in_.take(U'{')) in_.stop(FormulaProblemKind::Unfinished, begin, shown);
+    in_.skip_blanks();
+    if (in_.here() != U'}') bracket = take_bracket(shown, begin);
+    if (!in_.take(U'}')) in_.stop(FormulaProblemKind::Misplaced, in_.at_, in_.shown_here());
   }
-  skip_blanks();
-  const bool has_thickness = at_ + 1 < text_.size() && text_[at_ + 1] != U'}';
-  const std::string thickness = has_thickness ? take_length(shown, begin) : read_words(shown, begin);
-  const std::size_t style_place = at_;
-  const std::string style = read_words(shown, begin);
+  in_.skip_blanks();
+  const bool has_thickness = in_.at_ + 1 < in_.text_.size() && in_.text_[in_.at_ + 1] != U'}';
+  const std::string thickness = has_thickness ? in_.take_length(shown, begin) : in_.read_words(shown, begin);
+  const std::size_t style_place = in_.at_;
+  const std::string style = in_.read_words(shown, begin);
   if (style.size() > 1 || (style.size() == 1 && (style[0] < '0' || style[0] > '3'))) {
-    stop(FormulaProblemKind::Unknown, style_place, style);
+    in_.stop(FormulaProblemKind::Unknown, style_place, style);
   }
-  const std::string above = read_argument(shown, begin);
-  const std::string below = read_argument(shown, begin);
+  const std::string above = in_.read_argument(shown, begin);
+  const std::string below = in_.read_argument(shown, begin);
   const std::string attributes = thickness.empty() ? "" : latex_attribute("linethickness", thickness);
   const std::string markup = latex_fence(brackets[0], true) + latex_element("mfrac", above + below, attributes) +
                              latex_fence(brackets[1], false);
@@ -202,15 +203,15 @@ LatexAtom LatexParser::read_genfrac(const std::string& command, std::size_t begi
   return {latex_element("mstyle", markup, kLatexStyles[static_cast<std::size_t>(style[0] - '0')].attributes)};
 }
 
-LatexAtom LatexParser::read_root(const std::string& command, std::size_t begin) {
-  const std::optional<std::string> degree = read_optional();
-  const std::string radicand = read_argument("\\" + command, begin);
+LatexAtom LatexCommands::read_root(const std::string& command, std::size_t begin) {
+  const std::optional<std::string> degree = in_.read_optional();
+  const std::string radicand = in_.read_argument("\\" + command, begin);
   if (!degree) return {latex_element("msqrt", radicand)};
   return {latex_element("mroot", radicand + latex_element("mrow", *degree))};
 }
 
-LatexAtom LatexParser::read_accent(const LatexAccent& accent, std::size_t begin) {
-  const std::string base = read_argument("\\" + std::string(accent.command), begin);
+LatexAtom LatexCommands::read_accent(const LatexAccent& accent, std::size_t begin) {
+  const std::string base = in_.read_argument("\\" + std::string(accent.command), begin);
   const std::string sign = latex_element("mo", accent.sign, accent.is_stretched ? "" : " stretchy=\"false\"");
   LatexAtom atom{latex_element(accent.is_below ? "munder" : "mover", base + sign,
                                accent.is_below ? " accentunder=\"true\"" : " accent=\"true\"")};
@@ -219,71 +220,73 @@ LatexAtom LatexParser::read_accent(const LatexAccent& accent, std::size_t begin)
 }
 
 /// The arrow is longer than its labels.
-LatexAtom LatexParser::read_arrow(const LatexArrow& arrow, std::size_t begin) {
+LatexAtom LatexCommands::read_arrow(const LatexArrow& arrow, std::size_t begin) {
   const auto label = [](const std::string& content) {
     return latex_element("mrow", latex_space("0.5em") + content + latex_space("0.5em"));
   };
-  const std::optional<std::string> below = read_optional();
-  const std::string above = read_argument("\\" + std::string(arrow.command), begin);
+  const std::optional<std::string> below = in_.read_optional();
+  const std::string above = in_.read_argument("\\" + std::string(arrow.command), begin);
   const std::string sign = latex_element("mo", arrow.sign, " stretchy=\"true\"");
   if (!below) return {latex_element("mover", sign + label(above))};
   return {latex_element("munderover", sign + label(*below) + label(above))};
 }
 
-LatexAtom LatexParser::read_stacked(const std::string& command, std::size_t begin) {
+LatexAtom LatexCommands::read_stacked(const std::string& command, std::size_t begin) {
   const std::string shown = "\\" + command;
-  const std::string script = read_argument(shown, begin);
-  const std::string base = read_argument(shown, begin);
+  const std::string script = in_.read_argument(shown, begin);
+  const std::string base = in_.read_argument(shown, begin);
   return {latex_element(command == "underset" ? "munder" : "mover", base + script)};
 }
 
-LatexAtom LatexParser::read_stroke(const LatexStroke& stroke, std::size_t begin) {
+LatexAtom LatexCommands::read_stroke(const LatexStroke& stroke, std::size_t begin) {
   const std::string content = stroke.command == "fbox" ? read_text({stroke.command, ""}, begin)
-                                                       : read_argument("\\" + std::string(stroke.command), begin);
+                                                       : in_.read_argument("\\" + std::string(stroke.command), begin);
   return {latex_element("menclose", content, latex_attribute("notation", stroke.notation))};
 }
 
 /// Letters one by one, as `\mathrm{kg}` is one word and `\mathbb{R}` one letter. What is upright or a number is not
 /// slanted by `\boldsymbol`, and what is bold stays so in `\boldsymbol{\mathrm{x}}`.
-std::string LatexParser::read_alphabet(const LatexAlphabet& alphabet, std::size_t begin) {
+std::string LatexCommands::read_alphabet(const LatexAlphabet& alphabet, std::size_t begin) {
   const std::string shown = "\\" + std::string(alphabet.command);
-  const bool was_bold = std::exchange(is_bold_, is_bold_ || alphabet.variant.starts_with("bold"));
+  const bool was_bold = std::exchange(in_.is_bold_, in_.is_bold_ || alphabet.variant.starts_with("bold"));
   const std::string variant =
-      alphabet.variant == "normal" ? std::string(upright()) : latex_attribute("mathvariant", alphabet.variant);
+      alphabet.variant == "normal" ? std::string(in_.upright()) : latex_attribute("mathvariant", alphabet.variant);
   std::string markup;
-  skip_blanks();
-  const std::size_t end = here() == U'{' ? std::min(text_.find(U'}', at_), text_.size()) : text_.size();
+  in_.skip_blanks();
+  const std::size_t end =
+      in_.here() == U'{' ? std::min(in_.text_.find(U'}', in_.at_), in_.text_.size()) : in_.text_.size();
   std::string word;
-  bool is_plain = end < text_.size();
-  for (std::size_t i = at_ + 1; is_plain && i < end; ++i) {
-    const char c = text_[i] < 0x80 ? static_cast<char>(text_[i]) : '\0';
+  bool is_plain = end < in_.text_.size();
+  for (std::size_t i = in_.at_ + 1; is_plain && i < end; ++i) {
+    const char c = in_.text_[i] < 0x80 ? static_cast<char>(in_.text_[i]) : '\0';
     if (!base::is_ascii_space(c)) word += c;
     is_plain = base::is_ascii_alnum(c) || base::is_ascii_space(c);
   }
   if (is_plain && !word.empty()) {
-    at_ = end + 1;
+    in_.at_ = end + 1;
     const bool is_number = std::all_of(word.begin(), word.end(), base::is_ascii_digit);
     const bool is_slanted = alphabet.variant == "bold-italic";
-    markup = latex_element(is_number ? "mn" : "mi", word, is_number && is_slanted ? std::string(upright()) : variant);
+    markup =
+        latex_element(is_number ? "mn" : "mi", word, is_number && is_slanted ? std::string(in_.upright()) : variant);
   } else {
-    markup = latex_element("mstyle", read_argument(shown, begin), variant);
+    markup = latex_element("mstyle", in_.read_argument(shown, begin), variant);
   }
-  is_bold_ = was_bold;
+  in_.is_bold_ = was_bold;
   return markup;
 }
 
 /// Words, and formulas between `$` in them.
-std::string LatexParser::read_text(const LatexAlphabet& text, std::size_t begin) {
-  skip_blanks();
-  if (here() != U'{') stop(FormulaProblemKind::Unfinished, begin, "\\" + std::string(text.command));
-  const std::size_t brace = at_;
-  ++at_;
+std::string LatexCommands::read_text(const LatexAlphabet& text, std::size_t begin) {
+  in_.skip_blanks();
+  if (in_.here() != U'{') in_.stop(FormulaProblemKind::Unfinished, begin, "\\" + std::string(text.command));
+  const std::size_t brace = in_.at_;
+  ++in_.at_;
   const std::string variant = text.variant.empty() ? "" : latex_attribute("mathvariant", text.variant);
   std::string markup;
   std::size_t parts = 0;
   for (int depth = 1; depth > 0;) {
     std::u32string words;
-    if (!take_words(words, depth)) stop(FormulaProblemKind::Unfinished, brace, "{");
+    if (!in_.take_words(words, depth)) in_.stop(FormulaProblemKind::Unfinished, brace, "{");
     // Blanks at the ends of a text count here, and are dropped in MathML.
     if (!words.empty() && words.front() == U' ') words.front() = U'\u00A0';
     if (!words.empty() && words.back() == U' ') words.back() = U'\u00A0';
@@ -291,23 +294,23 @@ std::string LatexParser::read_text(const LatexAlphabet& text, std::size_t begin)
       markup += latex_element("mtext", base::escape_markup(base::to_utf8(words)), variant);
       ++parts;
     }
-    const std::size_t mark = at_++;
+    const std::size_t mark = in_.at_++;
     if (depth == 0) break;
-    const bool was_optional = std::exchange(in_optional_, false);
-    const bool was_in_text = std::exchange(in_text_, true);
-    markup += latex_element("mrow", read_row());
+    const bool was_optional = std::exchange(in_.in_optional_, false);
+    const bool was_in_text = std::exchange(in_.in_text_, true);
+    markup += latex_element("mrow", in_.read_row());
     ++parts;
-    in_optional_ = was_optional;
-    in_text_ = was_in_text;
-    if (here() != U'$') stop(FormulaProblemKind::Unfinished, mark, "$");
-    ++at_;
+    in_.in_optional_ = was_optional;
+    in_.in_text_ = was_in_text;
+    if (in_.here() != U'$') in_.stop(FormulaProblemKind::Unfinished, mark, "$");
+    ++in_.at_;
   }
   return parts == 1 ? markup : latex_element("mrow", markup);
 }
 
-LatexAtom LatexParser::read_operator_name(const std::string& command, std::size_t begin) {
-  const bool is_starred = take(U'*');
-  const std::string name = base::escape_markup(read_words("\\" + command, begin));
+LatexAtom LatexCommands::read_operator_name(const std::string& command, std::size_t begin) {
+  const bool is_starred = in_.take(U'*');
+  const std::string name = base::escape_markup(in_.read_words("\\" + command, begin));
   LatexAtom atom = is_starred ? LatexAtom{latex_element("mo", name, kLimitAttributes), true}
                               : LatexAtom{latex_element("mi", name, " mathvariant=\"normal\"")};
   atom.is_word = true;
@@ -315,8 +318,8 @@ LatexAtom LatexParser::read_operator_name(const std::string& command, std::size_
 }
 
 /// `\mathrel`, `\mathop` and the like: what kind of sign their content is.
-LatexAtom LatexParser::read_class(const std::string& command, std::size_t begin) {
-  std::string content = read_argument("\\" + command, begin);
+LatexAtom LatexCommands::read_class(const std::string& command, std::size_t begin) {
+  std::string content = in_.read_argument("\\" + command, begin);
   if (command == "mathrel") return {spaced(std::move(content), "0.2778em")};
   if (command == "mathbin") return {spaced(std::move(content), "0.2222em")};
   LatexAtom atom{std::move(content)};
@@ -324,7 +327,7 @@ LatexAtom LatexParser::read_class(const std::string& command, std::size_t begin)
   return atom;
 }
 
-LatexAtom LatexParser::read_barred_limit(const std::string& command, std::size_t) {
+LatexAtom LatexCommands::read_barred_limit(const std::string& command, std::size_t) {
   const bool is_upper = command == "varlimsup";
   LatexAtom atom{latex_element(is_upper ? "mover" : "munder",
                                latex_element("mi", "lim") + latex_element("mo", is_upper ? "‾" : "_"),
@@ -335,53 +338,53 @@ LatexAtom LatexParser::read_barred_limit(const std::string& command, std::size_t
 }
 
 /// The bracket at `\left` and the like; a full stop means no bracket.
-std::string LatexParser::take_bracket(std::string_view of, std::size_t begin) {
-  skip_blanks();
-  if (at_end()) stop(FormulaProblemKind::Unfinished, begin, std::string(of));
-  if (here() == U'\\') {
-    const std::size_t place = at_;
-    const std::string command = take_command();
+std::string LatexCommands::take_bracket(std::string_view of, std::size_t begin) {
+  in_.skip_blanks();
+  if (in_.at_end()) in_.stop(FormulaProblemKind::Unfinished, begin, std::string(of));
+  if (in_.here() == U'\\') {
+    const std::size_t place = in_.at_;
+    const std::string command = in_.take_command();
     if (command == "{" || command == "}") return command;
     if (command == "|") return "‖";
     const std::optional<LatexSymbol> symbol = find_latex_symbol(command);
     if (!symbol || (symbol->kind != LatexSign::Operator && symbol->kind != LatexSign::Bracket)) {
-      stop(FormulaProblemKind::Misplaced, place, "\\" + command);
+      in_.stop(FormulaProblemKind::Misplaced, place, "\\" + command);
     }
     return std::string(symbol->text);
   }
-  const char32_t c = text_[at_++];
+  const char32_t c = in_.text_[in_.at_++];
   if (c == U'.') return {};
   if (c == U'<') return "⟨";
   if (c == U'>') return "⟩";
   if (std::u32string_view(U"()[]|/").find(c) == std::u32string_view::npos) {
-    stop(FormulaProblemKind::Misplaced, at_ - 1, base::to_utf8(c));
+    in_.stop(FormulaProblemKind::Misplaced, in_.at_ - 1, base::to_utf8(c));
   }
   return base::to_utf8(c);
 }
 
-LatexAtom LatexParser::read_fenced(const std::string&, std::size_t begin) {
+LatexAtom LatexCommands::read_fenced(const std::string&, std::size_t begin) {
   const std::string is_fence = latex_attribute("fence", "true");
   std::string row = latex_fence(take_bracket("\\left", begin), true, is_fence);
-  const bool was_optional = std::exchange(in_optional_, false);
-  row += read_row();
-  while (peek_command() == "middle") {
-    take_command();
+  const bool was_optional = std::exchange(in_.in_optional_, false);
+  row += in_.read_row();
+  while (in_.peek_command() == "middle") {
+    in_.take_command();
     row +=
         latex_element("mo", base::escape_markup(take_bracket("\\middle", begin)), " form=\"infix\" stretchy=\"true\"");
-    row += read_row();
+    row += in_.read_row();
   }
-  in_optional_ = was_optional;
-  if (peek_command() != "right") {
-    if (at_end()) stop(FormulaProblemKind::Unfinished, begin, "\\left");
-    stop(FormulaProblemKind::Misplaced, at_, shown_here());
+  in_.in_optional_ = was_optional;
+  if (in_.peek_command() != "right") {
+    if (in_.at_end()) in_.stop(FormulaProblemKind::Unfinished, begin, "\\left");
+    in_.stop(FormulaProblemKind::Misplaced, in_.at_, in_.shown_here());
   }
-  take_command();
+  in_.take_command();
   row += latex_fence(take_bracket("\\right", begin), false, is_fence);
   return {latex_element("mrow", row)};
 }
 
 /// `\big(`, `\Bigl[`, `\biggr\}`.
-std::optional<std::string> LatexParser::read_sized(std::string command, std::size_t begin) {
+std::optional<std::string> LatexCommands::read_sized(std::string command, std::size_t begin) {
   const std::string shown = "\\" + command;
   const char side = command.back();
   if (find_latex_name(kLatexSizes, command) == nullptr && (side == 'l' || side == 'r' || side == 'm')) {
@@ -395,43 +398,44 @@ std::optional<std::string> LatexParser::read_sized(std::string command, std::siz
                            " stretchy=\"true\" symmetric=\"true\"");
 }
 
-LatexAtom LatexParser::read_negated(const std::string&, std::size_t begin) {
-  skip_blanks();
+LatexAtom LatexCommands::read_negated(const std::string&, std::size_t begin) {
+  in_.skip_blanks();
   std::string sign;
-  if (here() == U'\\') {
-    if (const std::optional<LatexSymbol> symbol = find_latex_symbol(take_command())) sign = symbol->text;
-  } else if (!at_end()) {
-    sign = base::to_utf8(text_[at_++]);
+  if (in_.here() == U'\\') {
+    if (const std::optional<LatexSymbol> symbol = find_latex_symbol(in_.take_command())) sign = symbol->text;
+  } else if (!in_.at_end()) {
+    sign = base::to_utf8(in_.text_[in_.at_++]);
   }
   if (const LatexNegation* const found = find_latex_name(kLatexNegations, sign)) {
     return {latex_element("mo", found->negated)};
   }
-  stop(FormulaProblemKind::Unknown, begin, base::to_utf8(std::u32string_view(text_).substr(begin, at_ - begin)));
+  in_.stop(FormulaProblemKind::Unknown, begin,
+           base::to_utf8(std::u32string_view(in_.text_).substr(begin, in_.at_ - begin)));
 }
 
-LatexAtom LatexParser::read_modulus(const std::string& command, std::size_t begin) {
+LatexAtom LatexCommands::read_modulus(const std::string& command, std::size_t begin) {
   if (!command.starts_with('p')) {
     return {latex_element("mo", "mod", " lspace=\"0.2222em\" rspace=\"0.2222em\"")};
   }
   const std::string word = command == "pmod" ? latex_element("mi", "mod") + latex_space("0.3333em") : "";
   return {latex_element("mrow", latex_space("0.4444em") + latex_element("mo", "(", " stretchy=\"false\"") + word +
-                                    read_argument("\\" + command, begin) +
+                                    in_.read_argument("\\" + command, begin) +
                                     latex_element("mo", ")", " stretchy=\"false\""))};
 }
 
 /// Parts that take room without being seen, and the other way round.
-LatexAtom LatexParser::read_phantom(const std::string& command, std::size_t begin) {
+LatexAtom LatexCommands::read_phantom(const std::string& command, std::size_t begin) {
   constexpr std::string_view kFlat = " height=\"0\" depth=\"0\"";
   constexpr std::string_view kNarrow = " width=\"0\"";
   if (command == "mathstrut") {
     return {
         latex_element("mpadded", latex_element("mphantom", latex_element("mo", "(", " stretchy=\"false\"")), kNarrow)};
   }
-  const std::size_t place = at_;
-  const std::optional<std::string> side = command == "smash" ? read_optional() : std::nullopt;
+  const std::size_t place = in_.at_;
+  const std::optional<std::string> side = command == "smash" ? in_.read_optional() : std::nullopt;
   const bool is_top = side == latex_element("mi", "t");
-  if (side && !is_top && side != latex_element("mi", "b")) stop(FormulaProblemKind::Unknown, place, "[");
-  const std::string content = read_argument("\\" + command, begin);
+  if (side && !is_top && side != latex_element("mi", "b")) in_.stop(FormulaProblemKind::Unknown, place, "[");
+  const std::string content = in_.read_argument("\\" + command, begin);
   if (command == "smash") {
     return {latex_element("mpadded", content, !side ? kFlat : is_top ? " height=\"0\"" : " depth=\"0\"")};
   }
@@ -441,89 +445,71 @@ LatexAtom LatexParser::read_phantom(const std::string& command, std::size_t begi
 }
 
 /// `\prescript{above}{below}{base}`.
-LatexAtom LatexParser::read_prescript(const std::string& command, std::size_t begin) {
+LatexAtom LatexCommands::read_prescript(const std::string& command, std::size_t begin) {
   const std::string shown = "\\" + command;
-  const std::string above = read_argument(shown, begin);
-  const std::string below = read_argument(shown, begin);
-  const std::string base = read_argument(shown, begin);
+  const std::string above = in_.read_argument(shown, begin);
+  const std::string below = in_.read_argument(shown, begin);
+  const std::string base = in_.read_argument(shown, begin);
   return {latex_element("mmultiscripts", base + "<mprescripts></mprescripts>" + below + above)};
 }
 
-std::string LatexParser::take_color(std::string_view of, std::size_t begin) {
-  skip_blanks();
+std::string LatexCommands::take_color(std::string_view of, std::size_t begin) {
+  in_.skip_blanks();
   std::string model;
-  const std::size_t place = at_;
-  if (here() == U'[') {
-    const std::size_t end = text_.find(U']', at_);
-    if (end == std::u32string::npos) stop(FormulaProblemKind::Unfinished, at_, "[");
-    model = base::to_utf8(std::u32string_view(text_).substr(at_ + 1, end - at_ - 1));
-    at_ = end + 1;
+  const std::size_t place = in_.at_;
+  if (in_.here() == U'[') {
+    const std::size_t end = in_.text_.find(U']', in_.at_);
+    if (end == std::u32string::npos) in_.stop(FormulaProblemKind::Unfinished, in_.at_, "[");
+    model = base::to_utf8(std::u32string_view(in_.text_).substr(in_.at_ + 1, end - in_.at_ - 1));
+    in_.at_ = end + 1;
   }
-  skip_blanks();
-  if (here() != U'{') stop(FormulaProblemKind::Unfinished, begin, std::string(of));
-  const std::size_t end = text_.find(U'}', at_);
-  if (end == std::u32string::npos) stop(FormulaProblemKind::Unfinished, at_, "{");
-  const std::string name = base::to_utf8(std::u32string_view(text_).substr(at_ + 1, end - at_ - 1));
-  at_ = end + 1;
+  in_.skip_blanks();
+  if (in_.here() != U'{') in_.stop(FormulaProblemKind::Unfinished, begin, std::string(of));
+  const std::size_t end = in_.text_.find(U'}', in_.at_);
+  if (end == std::u32string::npos) in_.stop(FormulaProblemKind::Unfinished, in_.at_, "{");
+  const std::string name = base::to_utf8(std::u32string_view(in_.text_).substr(in_.at_ + 1, end - in_.at_ - 1));
+  in_.at_ = end + 1;
   const std::optional<std::string> value = color_value(model, name);
-  if (!value) stop(FormulaProblemKind::Unknown, place, model.empty() ? name : "[" + model + "]{" + name + "}");
+  if (!value) in_.stop(FormulaProblemKind::Unknown, place, model.empty() ? name : "[" + model + "]{" + name + "}");
   return *value;
 }
 
 /// `\color` holds for the rest of its group.
-LatexAtom LatexParser::read_color(const std::string& command, std::size_t begin) {
+LatexAtom LatexCommands::read_color(const std::string& command, std::size_t begin) {
   const std::string shown = "\\" + command;
   const std::string color = take_color(shown, begin);
   if (command == "colorbox") {
     return {latex_element("mrow", read_text({command, ""}, begin), latex_attribute("mathbackground", color))};
   }
-  const std::string content = command == "color" ? read_row() : read_argument(shown, begin);
+  const std::string content = command == "color" ? in_.read_row() : in_.read_argument(shown, begin);
   return {latex_element("mrow", content, latex_attribute("mathcolor", color))};
 }
 
-/// A length as CSS has it, in braces or not: `{1em}`, `2 pt`, `3mu`.
-std::string LatexParser::take_length(std::string_view of, std::size_t begin) {
-  const bool is_braced = take(U'{');
-  skip_blanks();
-  const std::size_t place = at_;
-  std::string number;
-  while (std::u32string_view(U"0123456789.-").find(here()) != std::u32string_view::npos) {
-    number += base::to_utf8(text_[at_++]);
-  }
-  skip_blanks();
-  const std::string unit = base::to_utf8(std::u32string_view(text_).substr(at_, 2));
-  double value = 0;
-  const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), value);
-  static constexpr std::array<std::string_view, 8> kUnits{"em", "ex", "pt", "mm", "cm", "in", "mu", "bp"};
-  const bool is_valid = error == std::errc() && end == number.data() + number.size() &&
-                        std::find(kUnits.begin(), kUnits.end(), unit) != kUnits.end();
-  if (!is_valid) stop(FormulaProblemKind::Unknown, begin, std::string(of));
-  at_ += 2;
-  if (is_braced && !take(U'}')) stop(FormulaProblemKind::Misplaced, place, number);
-  if (unit == "bp") return number + "pt";
-  if (unit != "mu") return number + unit;
-  // 18 of them are an em.
-  std::string ems = std::to_string(value / 18);
-  return ems += "em";
-}
-
-LatexAtom LatexParser::read_length_space(const std::string& command, std::size_t begin) {
-  if (command == "hspace") take(U'*');
-  return {latex_space(take_length("\\" + command, begin))};
+LatexAtom LatexCommands::read_length_space(const std::string& command, std::size_t begin) {
+  if (command == "hspace") in_.take(U'*');
+  return {latex_space(in_.take_length("\\" + command, begin))};
 }
 
 /// The number of the formula, two characters behind it.
-LatexAtom LatexParser::read_tag(const std::string& command, std::size_t begin) {
-  const bool is_starred = take(U'*');
+LatexAtom LatexCommands::read_tag(const std::string& command, std::size_t begin) {
+  const bool is_starred = in_.take(U'*');
   const std::string number = read_text({command, ""}, begin);
   const std::string shown = is_starred ? number : latex_element("mtext", "(") + number + latex_element("mtext", ")");
   return {latex_element("mrow", latex_space("2em") + shown)};
 }
 
 /// `\label` and `\notag` are not seen.
-LatexAtom LatexParser::read_unseen(const std::string& command, std::size_t begin) {
-  if (command == "label") read_words("\\" + command, begin);
+LatexAtom LatexCommands::read_unseen(const std::string& command, std::size_t begin) {
+  if (command == "label") in_.read_words("\\" + command, begin);
   return {};
+}
+
+LatexAtom LatexCommands::read_environment(const std::string&, std::size_t begin) {
+  return LatexEnvironments(in_).read(begin);
+}
+
+LatexAtom LatexCommands::read_substack(const std::string&, std::size_t begin) {
+  return LatexEnvironments(in_).read_substack(begin);
 }
 
 }  // namespace gongwen::templating

@@ -1,15 +1,15 @@
+#include "templating/detail/markup/latex_environments.h"
+
 #include "base/utf8.h"
-#include "templating/detail/markup/latex_parser.h"
 
 #include <algorithm>
 #include <array>
 #include <utility>
 
-// Environments: tables, cases, aligned lines.
 namespace gongwen::templating {
 
 /// How the cells of an environment stand.
-struct LatexParser::Environment {
+struct LatexEnvironments::Environment {
   enum class Kind : std::uint8_t {
     Table,
     Small,  // in the size of scripts
@@ -29,12 +29,12 @@ struct LatexParser::Environment {
 };
 
 /// The columns of an array: how they are aligned, and between which of them there are lines.
-struct LatexParser::ColumnSpec {
+struct LatexEnvironments::ColumnSpec {
   std::vector<std::string_view> alignments;
   std::vector<bool> lines;  // before each of them; one more than these
 };
 
-struct LatexParser::Grid {
+struct LatexEnvironments::Grid {
   struct Row {
     std::vector<std::string> cells;
     std::string gap;  // below it, as `\\[2pt]` asks for
@@ -66,7 +66,7 @@ std::string lines_attribute(std::string_view name, const std::vector<bool>& line
 
 }  // namespace
 
-const LatexParser::Environment* LatexParser::find_environment(std::string_view name) {
+const LatexEnvironments::Environment* LatexEnvironments::find_environment(std::string_view name) {
   using Kind = Environment::Kind;
   static constexpr std::string_view kPairs = "right left right left right left right left";
   static constexpr std::string_view kOfPairs =
@@ -107,86 +107,85 @@ const LatexParser::Environment* LatexParser::find_environment(std::string_view n
   return find_latex_name(kEnvironments, name);
 }
 
-LatexAtom LatexParser::read_environment(const std::string&, std::size_t begin) {
+LatexAtom LatexEnvironments::read(std::size_t begin) {
   using Kind = Environment::Kind;
-  enter(begin);
-  const std::string name = read_words("\\begin", begin);
+  in_.enter(begin);
+  const std::string name = in_.read_words("\\begin", begin);
   const std::string shown = "\\begin{" + name + "}";
   const bool is_starred = name.ends_with('*');
   const Environment* const environment =
       find_environment(std::string_view(name).substr(0, name.size() - (is_starred ? 1 : 0)));
-  if (environment == nullptr) stop(FormulaProblemKind::Unknown, begin, shown);
+  if (environment == nullptr) in_.stop(FormulaProblemKind::Unknown, begin, shown);
   // `[t]` says where the lines stand in a line of text, `[r]` how a starred matrix is aligned.
   ColumnSpec columns;
-  const std::size_t place = at_;
+  const std::size_t place = in_.at_;
   const bool is_matrix = environment->kind == Kind::Table || environment->kind == Kind::Small;
   const bool takes_option = (is_matrix && is_starred) || environment->kind == Kind::Array ||
                             environment->kind == Kind::Display || environment->kind == Kind::Slanted;
-  if (takes_option && here() == U'[') {
-    const std::size_t end = std::min(text_.find(U']', at_), text_.size());
-    const std::u32string option = text_.substr(at_ + 1, end - at_ - 1);
-    at_ = std::min(end + 1, text_.size());
+  if (takes_option && in_.here() == U'[') {
+    const std::size_t end = std::min(in_.text_.find(U']', in_.at_), in_.text_.size());
+    const std::u32string option = in_.text_.substr(in_.at_ + 1, end - in_.at_ - 1);
+    in_.at_ = std::min(end + 1, in_.text_.size());
     if (is_matrix) {
       add_columns(option, place, columns);
     } else if (option != U"t" && option != U"c" && option != U"b") {
-      stop(FormulaProblemKind::Unknown, place, "[");
+      in_.stop(FormulaProblemKind::Unknown, place, "[");
     }
   }
-  if (environment->takes_count) read_words(shown, begin);
+  if (environment->takes_count) in_.read_words(shown, begin);
   if (environment->kind == Kind::Array) columns = read_columns(begin, shown);
-  const bool was_optional = std::exchange(in_optional_, false);
-  const bool was_in_text = std::exchange(in_text_, false);
+  const bool was_optional = std::exchange(in_.in_optional_, false);
+  const bool was_in_text = std::exchange(in_.in_text_, false);
   std::string markup;
   if (environment->kind == Kind::Row) {
-    markup = latex_element("mrow", read_row());
+    markup = latex_element("mrow", in_.read_row());
   } else {
     markup = grid_markup(*environment, columns, read_grid(shown, begin, false));
   }
-  const std::size_t end_place = at_;
-  if (at_end()) stop(FormulaProblemKind::Unfinished, begin, shown);
-  if (peek_command() != "end") stop(FormulaProblemKind::Misplaced, at_, shown_here());
-  take_command();
-  const std::string closed = read_words("\\end", end_place);
-  if (closed != name) stop(FormulaProblemKind::Misplaced, end_place, "\\end{" + closed + "}");
-  in_optional_ = was_optional;
-  in_text_ = was_in_text;
-  --depth_;
+  const std::size_t end_place = in_.at_;
+  if (in_.at_end()) in_.stop(FormulaProblemKind::Unfinished, begin, shown);
+  if (in_.peek_command() != "end") in_.stop(FormulaProblemKind::Misplaced, in_.at_, in_.shown_here());
+  in_.take_command();
+  const std::string closed = in_.read_words("\\end", end_place);
+  if (closed != name) in_.stop(FormulaProblemKind::Misplaced, end_place, "\\end{" + closed + "}");
+  in_.in_optional_ = was_optional;
+  in_.in_text_ = was_in_text;
+  --in_.depth_;
   return {std::move(markup)};
 }
 
-/// Lines under a sum: `\substack{1\le i\le n\\ i\ne j}`.
-LatexAtom LatexParser::read_substack(const std::string& command, std::size_t begin) {
-  enter(begin);
-  if (!take(U'{')) stop(FormulaProblemKind::Unfinished, begin, "\\" + command);
-  const bool was_optional = std::exchange(in_optional_, false);
-  const bool was_in_text = std::exchange(in_text_, false);
-  Grid grid = read_grid("{", at_ - 1, true);
-  in_optional_ = was_optional;
-  in_text_ = was_in_text;
-  ++at_;
-  --depth_;
+LatexAtom LatexEnvironments::read_substack(std::size_t begin) {
+  in_.enter(begin);
+  if (!in_.take(U'{')) in_.stop(FormulaProblemKind::Unfinished, begin, "\\substack");
+  const bool was_optional = std::exchange(in_.in_optional_, false);
+  const bool was_in_text = std::exchange(in_.in_text_, false);
+  Grid grid = read_grid("{", in_.at_ - 1, true);
+  in_.in_optional_ = was_optional;
+  in_.in_text_ = was_in_text;
+  ++in_.at_;
+  --in_.depth_;
   static constexpr Environment kStack{"substack", Environment::Kind::Array, "", "", "", kOfStack};
   return {grid_markup(kStack, {}, std::move(grid))};
 }
 
-LatexParser::ColumnSpec LatexParser::read_columns(std::size_t begin, std::string_view of) {
-  skip_blanks();
-  const std::size_t place = at_;
-  if (here() != U'{') stop(FormulaProblemKind::Unfinished, begin, std::string(of));
+LatexEnvironments::ColumnSpec LatexEnvironments::read_columns(std::size_t begin, std::string_view of) {
+  in_.skip_blanks();
+  const std::size_t place = in_.at_;
+  if (in_.here() != U'{') in_.stop(FormulaProblemKind::Unfinished, begin, std::string(of));
   int depth = 0;
-  while (!at_end()) {
-    depth += here() == U'{' ? 1 : here() == U'}' ? -1 : 0;
-    ++at_;
+  while (!in_.at_end()) {
+    depth += in_.here() == U'{' ? 1 : in_.here() == U'}' ? -1 : 0;
+    ++in_.at_;
     if (depth == 0) break;
   }
-  if (depth > 0) stop(FormulaProblemKind::Unfinished, place, "{");
+  if (depth > 0) in_.stop(FormulaProblemKind::Unfinished, place, "{");
   ColumnSpec columns;
-  add_columns(std::u32string_view(text_).substr(place + 1, at_ - place - 2), place, columns);
+  add_columns(std::u32string_view(in_.text_).substr(place + 1, in_.at_ - place - 2), place, columns);
   return columns;
 }
 
 /// `l|cr`, `*{3}{c}`; `@{}` takes away a gap, which these tables do not have at their sides.
-void LatexParser::add_columns(std::u32string_view written, std::size_t place, ColumnSpec& spec) const {
+void LatexEnvironments::add_columns(std::u32string_view written, std::size_t place, ColumnSpec& spec) const {
   constexpr std::size_t kMaxColumns = 100;
   spec.lines.resize(std::max<std::size_t>(spec.lines.size(), 1));
   for (std::size_t at = 0; at < written.size(); ++at) {
@@ -207,30 +206,30 @@ void LatexParser::add_columns(std::u32string_view written, std::size_t place, Co
         count =
             digit >= U'0' && digit <= U'9' ? std::min(count * 10 + (digit - U'0'), kMaxColumns + 1) : kMaxColumns + 1;
       }
-      if (close == std::u32string_view::npos || count > kMaxColumns) stop(FormulaProblemKind::Unknown, place, "*");
+      if (close == std::u32string_view::npos || count > kMaxColumns) in_.stop(FormulaProblemKind::Unknown, place, "*");
       const std::u32string_view repeated = rest.substr(end + 2, close - end - 2);
-      if (repeated.find(U'*') != std::u32string_view::npos) stop(FormulaProblemKind::Unknown, place, "*");
+      if (repeated.find(U'*') != std::u32string_view::npos) in_.stop(FormulaProblemKind::Unknown, place, "*");
       for (std::size_t i = 0; i < count; ++i) add_columns(repeated, place, spec);
       at += close;
     } else {
-      stop(FormulaProblemKind::Unknown, place, base::to_utf8(c));
+      in_.stop(FormulaProblemKind::Unknown, place, base::to_utf8(c));
     }
-    if (spec.alignments.size() > kMaxColumns) stop(FormulaProblemKind::Unknown, place, base::to_utf8(c));
+    if (spec.alignments.size() > kMaxColumns) in_.stop(FormulaProblemKind::Unknown, place, base::to_utf8(c));
   }
 }
 
 /// How many lines `\hline` asks for here.
-std::size_t LatexParser::take_rules() {
+std::size_t LatexEnvironments::take_rules() {
   std::size_t count = 0;
   for (;; ++count) {
-    skip_blanks();
-    if (peek_command() != "hline") return count;
-    take_command();
+    in_.skip_blanks();
+    if (in_.peek_command() != "hline") return count;
+    in_.take_command();
   }
 }
 
 /// The cells up to `\end`, or to the brace of `\substack`, where the place stays.
-LatexParser::Grid LatexParser::read_grid(std::string_view shown, std::size_t begin, bool is_in_braces) {
+LatexEnvironments::Grid LatexEnvironments::read_grid(std::string_view shown, std::size_t begin, bool is_in_braces) {
   Grid grid;
   std::size_t widest = 1;
   for (;;) {
@@ -239,26 +238,26 @@ LatexParser::Grid LatexParser::read_grid(std::string_view shown, std::size_t beg
     for (;;) {
       widest = std::max(widest, row.cells.size() + 1);
       if (widest * (grid.rows.size() + 1) > kMaxFormulaCells) {
-        stop(FormulaProblemKind::TooManyCells, begin, std::to_string(kMaxFormulaCells));
+        in_.stop(FormulaProblemKind::TooManyCells, begin, std::to_string(kMaxFormulaCells));
       }
-      row.cells.push_back(read_row());
-      if (at_end()) stop(FormulaProblemKind::Unfinished, begin, std::string(shown));
-      if (here() != U'&') break;
-      ++at_;
+      row.cells.push_back(in_.read_row());
+      if (in_.at_end()) in_.stop(FormulaProblemKind::Unfinished, begin, std::string(shown));
+      if (in_.here() != U'&') break;
+      ++in_.at_;
     }
-    const std::size_t place = at_;
-    const std::string command = peek_command();
-    const bool is_end = is_in_braces ? here() == U'}' : command == "end";
-    if (!is_end && command != "\\" && command != "cr") stop(FormulaProblemKind::Misplaced, place, shown_here());
+    const std::size_t place = in_.at_;
+    const std::string command = in_.peek_command();
+    const bool is_end = is_in_braces ? in_.here() == U'}' : command == "end";
+    if (!is_end && command != "\\" && command != "cr") in_.stop(FormulaProblemKind::Misplaced, place, in_.shown_here());
     // An empty line at the end is not a row; a rule above it is the one below the table.
     const bool is_nothing = is_end && row.cells.size() == 1 && row.cells[0].empty() && !grid.rows.empty();
     if (!is_end) {
-      take_command();
-      if (here() == U'*') ++at_;
-      if (here() == U'[') {
-        ++at_;
-        row.gap = take_length("\\\\[", place);
-        if (!take(U']')) stop(FormulaProblemKind::Unfinished, place, "\\\\[");
+      in_.take_command();
+      if (in_.here() == U'*') ++in_.at_;
+      if (in_.here() == U'[') {
+        ++in_.at_;
+        row.gap = in_.take_length("\\\\[", place);
+        if (!in_.take(U']')) in_.stop(FormulaProblemKind::Unfinished, place, "\\\\[");
       }
     }
     if (!is_nothing) grid.rows.push_back(std::move(row));
@@ -268,7 +267,7 @@ LatexParser::Grid LatexParser::read_grid(std::string_view shown, std::size_t beg
   }
 }
 
-std::string LatexParser::grid_markup(const Environment& environment, const ColumnSpec& columns, Grid grid) {
+std::string LatexEnvironments::grid_markup(const Environment& environment, const ColumnSpec& columns, Grid grid) {
   using Kind = Environment::Kind;
   std::string rows;
   for (std::size_t i = 0; i < grid.rows.size(); ++i) {

@@ -42,16 +42,9 @@ class LatexParser {
   std::string read();
 
  private:
-  using CommandReader = LatexAtom (LatexParser::*)(const std::string& command, std::size_t begin);
-  struct Command {
-    std::string_view command;
-    CommandReader read;
-  };
-  struct Environment;
-  struct ColumnSpec;
-  struct Grid;
+  friend class LatexCommands;
+  friend class LatexEnvironments;
 
-  // latex_reader.cpp: signs, rows, scripts
   [[noreturn]] static void stop(FormulaProblemKind kind, std::size_t at, std::string what);
   bool at_end() const { return at_ >= text_.size(); }
   char32_t here() const { return at_end() ? U'\0' : text_[at_]; }
@@ -74,48 +67,8 @@ class LatexParser {
   LatexAtom read_atom();
   std::string read_number();
   std::string read_foreign_word();
-
-  // latex_commands.cpp
-  static const Command* find_command(std::string_view command);
-  LatexAtom read_command();
-  LatexAtom atom_of(const LatexSymbol& symbol) const;
-  std::string_view upright() const { return is_bold_ ? " mathvariant=\"bold\"" : " mathvariant=\"normal\""; }
-  LatexAtom read_fraction(const LatexFraction& fraction, std::size_t begin);
-  static std::string fraction_of(const LatexFraction& fraction, const std::string& above, const std::string& below);
-  LatexAtom read_genfrac(const std::string& command, std::size_t begin);
-  LatexAtom read_root(const std::string& command, std::size_t begin);
-  LatexAtom read_accent(const LatexAccent& accent, std::size_t begin);
-  LatexAtom read_arrow(const LatexArrow& arrow, std::size_t begin);
-  LatexAtom read_stacked(const std::string& command, std::size_t begin);
-  LatexAtom read_stroke(const LatexStroke& stroke, std::size_t begin);
-  std::string read_alphabet(const LatexAlphabet& alphabet, std::size_t begin);
-  std::string read_text(const LatexAlphabet& text, std::size_t begin);
-  LatexAtom read_operator_name(const std::string& command, std::size_t begin);
-  LatexAtom read_class(const std::string& command, std::size_t begin);
-  LatexAtom read_barred_limit(const std::string& command, std::size_t begin);
-  std::string take_bracket(std::string_view of, std::size_t begin);
-  LatexAtom read_fenced(const std::string& command, std::size_t begin);
-  std::optional<std::string> read_sized(std::string command, std::size_t begin);
-  LatexAtom read_negated(const std::string& command, std::size_t begin);
-  LatexAtom read_modulus(const std::string& command, std::size_t begin);
-  LatexAtom read_phantom(const std::string& command, std::size_t begin);
-  LatexAtom read_prescript(const std::string& command, std::size_t begin);
-  LatexAtom read_color(const std::string& command, std::size_t begin);
-  std::string take_color(std::string_view of, std::size_t begin);
   std::string take_length(std::string_view of, std::size_t begin);
-  LatexAtom read_length_space(const std::string& command, std::size_t begin);
-  LatexAtom read_tag(const std::string& command, std::size_t begin);
-  LatexAtom read_unseen(const std::string& command, std::size_t begin);
-
-  // latex_environments.cpp
-  static const Environment* find_environment(std::string_view name);
-  LatexAtom read_environment(const std::string& command, std::size_t begin);
-  LatexAtom read_substack(const std::string& command, std::size_t begin);
-  ColumnSpec read_columns(std::size_t begin, std::string_view of);
-  void add_columns(std::u32string_view written, std::size_t place, ColumnSpec& spec) const;
-  Grid read_grid(std::string_view shown, std::size_t begin, bool is_in_braces);
-  std::size_t take_rules();
-  static std::string grid_markup(const Environment& environment, const ColumnSpec& columns, Grid grid);
+  std::string_view upright() const { return is_bold_ ? " mathvariant=\"bold\"" : " mathvariant=\"normal\""; }
 
   std::u32string text_;
   std::size_t at_ = 0;
