@@ -12,8 +12,7 @@
 #include "engine/core/run.h"
 #include "resources/atomic_file.h"
 #include "resources/environment.h"
-#include "resources/file_tree.h"
-#include "resources/read_file.h"
+#include "resources/files.h"
 #include "store/publish/publish_report.h"
 
 #include <algorithm>
@@ -392,10 +391,8 @@ class PublishCommand final : public Command {
       resources::write_file(metrics_, publish::hand_on_metrics(done, figures), run.sink());
     } else if (!metrics_.empty() && !is_dry) {
       // An unreadable file is not replaced, since the counters of former runs are in it.
-      base::Expected<std::string> former = std::string();
-      if (resources::path_exists(metrics_)) former = resources::read_bytes(metrics_, {}, run.sink());
-      if (former) {
-        const std::string lines = former->empty() ? std::string() : "\n" + *former;
+      if (const auto former = resources::read_if_present(metrics_, run.sink())) {
+        const std::string lines = *former ? "\n" + **former : std::string();
         resources::write_file(metrics_, publish::metrics_text(done, figures, lines), run.sink());
       }
     }

@@ -2,11 +2,14 @@
 
 #include "diagnostics/catalogue/resources.h"
 #include "resources/file_descriptor.h"
+#include "resources/file_tree.h"
+#include "resources/read_file.h"
 
 #include <algorithm>
 #include <cerrno>
 #include <filesystem>
 #include <system_error>
+#include <utility>
 
 #include <glob.h>
 #include <sys/stat.h>
@@ -49,6 +52,13 @@ std::error_code listing_error(const std::string& folder) {
   std::error_code error;
   const std::filesystem::directory_iterator entries(folder, error);
   return error;
+}
+
+base::Expected<std::optional<std::string>> read_if_present(const std::string& path, diagnostics::DiagnosticSink& sink) {
+  if (!path_exists(path)) return std::optional<std::string>();
+  auto bytes = read_bytes(path, {}, sink);
+  if (!bytes) return base::kReported;
+  return std::optional(*std::move(bytes));
 }
 
 bool remove_file(const std::string& path, diagnostics::DiagnosticSink& sink) {

@@ -1,10 +1,12 @@
 // Small operations on files: removing one, its time of change, the type of a path, and names that match a pattern.
 #pragma once
 
+#include "base/expected.h"
 #include "diagnostics/diagnostic.h"
 
 #include <cstdint>
 #include <initializer_list>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -20,6 +22,9 @@ std::int64_t modified_nanoseconds(const std::string& path);
 
 /// The times of the last change of several files as a text that changes with each of them.
 std::string stamp_of_files(std::initializer_list<std::string> paths);
+
+/// Reads a file that need not exist: without it, the result has no text. Reports as read_bytes() does.
+base::Expected<std::optional<std::string>> read_if_present(const std::string& path, diagnostics::DiagnosticSink& sink);
 
 enum class PathType { Missing, File, Folder };
 

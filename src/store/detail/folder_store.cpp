@@ -9,6 +9,7 @@
 #include "diagnostics/catalogue/store.h"
 #include "resources/atomic_file.h"
 #include "resources/file_tree.h"
+#include "resources/files.h"
 #include "resources/folder.h"
 #include "resources/read_file.h"
 #include "store/detail/folder_journal.h"
@@ -238,14 +239,9 @@ class FolderStore final : public Store {
 
 /// The version in the folder's mark; nullopt after a report if there is none.
 std::optional<int> version_of(const std::string& folder, DiagnosticSink& sink) {
-  const std::string path = folder + std::string(kMarkFile);
-  std::string text;
-  if (resources::path_exists(path)) {
-    const auto mark = resources::read_bytes(path, {}, sink);
-    if (!mark) return std::nullopt;
-    text = *mark;
-  }
-  const auto read = base::parse_json(text);
+  const auto mark = resources::read_if_present(folder + std::string(kMarkFile), sink);
+  if (!mark) return std::nullopt;
+  const auto read = base::parse_json(mark->value_or(""));
   if (!read || read->view().text_of("format") != "gongwen-store") {
     sink.report(messages::StoreNotAStore, Origin{}, folder);
     return std::nullopt;

@@ -1,14 +1,11 @@
 #include "engine/collect/detail/data_folder.h"
 
-#include "base/expected.h"
 #include "base/file_path.h"
 #include "base/json.h"
 #include "diagnostics/catalogue/intake.h"
 #include "resources/atomic_file.h"
-#include "resources/file_tree.h"
 #include "resources/files.h"
 #include "resources/folder.h"
-#include "resources/read_file.h"
 #include "resources/text_hash.h"
 
 #include <algorithm>
@@ -27,14 +24,6 @@ constexpr std::string_view kListName = ".gongwen-collect.json";
 
 std::string file_hash(std::string_view bytes) { return resources::TextHash(bytes).hexadecimal(); }
 
-/// Reads a file; the result has no text if the file does not exist. Reports: resources/*, if it cannot be read.
-base::Expected<std::optional<std::string>> read_if_there(const std::string& path, diagnostics::DiagnosticSink& sink) {
-  if (!resources::path_exists(path)) return std::optional<std::string>();
-  auto bytes = resources::read_bytes(path, {}, sink);
-  if (!bytes) return base::kReported;
-  return std::optional(*std::move(bytes));
-}
-
 /// `#` separates the part of a file; programs do not like it in names.
 std::string data_file_name(const std::string& form) {
   std::string name(base::file_name(form));
@@ -49,7 +38,7 @@ DataFolder::DataFolder(const std::string& path) : path_(base::as_folder(path)) {
 /// A list that is not JSON counts as empty: no file is then known as our own, and none is replaced or removed. Returns
 /// false if the list exists and cannot be read.
 bool DataFolder::read_list(diagnostics::DiagnosticSink& sink) {
-  const auto text = read_if_there(path_of(std::string(kListName)), sink);
+  const auto text = resources::read_if_present(path_of(std::string(kListName)), sink);
   if (!text) return false;
   const std::optional<base::Json> list = base::parse_json(text->value_or(""));
   const auto files = list ? list->view().find("files") : std::nullopt;
@@ -116,7 +105,7 @@ DataFolder::Entry DataFolder::put(const DataItem& item, diagnostics::DiagnosticS
   const auto known =
       std::find_if(entries_.begin(), entries_.end(), [&](const Entry& other) { return other.file == entry.file; });
   const std::string path = path_of(entry.file);
-  const auto present = read_if_there(path, sink);
+  const auto present = resources::read_if_present(path, sink);
   if (!present || *present) {
     const std::string hash = present ? file_hash(**present) : std::string();
     // Unchanged: writing it again would only change its time.
@@ -136,7 +125,7 @@ DataFolder::Entry DataFolder::put(const DataItem& item, diagnostics::DiagnosticS
 /// Removes a stale file if allowed. Returns whether the file is gone.
 bool DataFolder::drop(const Entry& entry, bool prune, diagnostics::DiagnosticSink& sink) const {
   const std::string path = path_of(entry.file);
-  const auto present = read_if_there(path, sink);
+  const auto present = resources::read_if_present(path, sink);
   if (!present) return false;
   if (!*present) return true;
   // The list has the hash of the written file; a file that people have edited since belongs to them and is only
